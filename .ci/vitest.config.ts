@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { TotalsReporter } from './totals-reporter.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
+  exports: Record<string, string | { default: string }>;
+};
+
+// Tests import `kithkin` and its subpaths by name and get the sources, not dist.
+const alias = Object.entries(exports).flatMap(([subpath, target]) =>
+  typeof target === 'string'
+    ? []
+    : [
+        {
+          find: new RegExp(`^kithkin${subpath.slice(1)}$`),
+          replacement: root + target.default.replace(/^\.\/dist\/(.*)\.js$/, 'src/$1.ts'),
+        },
+      ],
+);
+
+// One seed for the whole run, so that one variable repeats it.
+const seed = process.env.KITHKIN_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
+
+export default defineConfig({
+  root,
+  resolve: { alias },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/setup.ts'],
+    env: { KITHKIN_SEED: seed },
+    testTimeout: 20_000,
+    reporters: [['default', { summary: false }], new TotalsReporter(seed)],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: [['text', { skipFull: true }]],
+      thresholds: { lines: 95, functions: 95, statements: 95, branches: 90 },
+    },
+  },
+});
