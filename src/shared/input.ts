@@ -1,0 +1,204 @@
+/**
+ * Input: whatever comes in, of any type, length or shape, is read here or nowhere.
+ *
+ * A {@link Reader} turns an unknown value into a typed one or into a {@link Problem}. Readers compose; the outermost,
+ * made by {@link inputOf}, reports every problem at once, each under its field's path. Only own properties are read,
+ * each exactly once, so that neither a polluted prototype nor a getter that changes its mind can get past a check.
+ *
+ * @module
+ */
+
+import { err, ok, type Result } from './result.ts';
+
+/** The input has the wrong type or shape; `details` maps the path of each bad field to all that is wrong with it. */
+export interface BadRequest {
+  readonly code: 'ERR_BAD_REQUEST';
+  readonly details: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What is wrong with a value: pairs of a path below it (`''` for itself) and a reason. */
+export class Problem {
+  readonly found: readonly (readonly [path: string, reason: string])[];
+
+  constructor(found: string | readonly (readonly [path: string, reason: string])[]) {
+    this.found = typeof found === 'string' ? [['', found]] : found;
+  }
+}
+
+/** Reads a value that was given: returns what it means, or what is wrong with it. Never throws. */
+export type Reader<T> = (value: unknown) => T | Problem;
+
+/** A field of an input that may be left out. */
+export interface Optional<T> {
+  readonly optional: Reader<T>;
+}
+
+type Field = Reader<unknown> | Optional<unknown>;
+type Fields = Readonly<Record<string, Field>>;
+type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K] extends Reader<unknown> ? never : K }[keyof F];
+/** What one field means once it has been read. */
+export type Meaning<F> =
+  F extends Optional<infer T> ? Exclude<T, Problem> : F extends Reader<infer T> ? Exclude<T, Problem> : never;
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+/** What an input made of these fields means once it has been read. */
+export type Read<F extends Fields> = Flat<
+  { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Meaning<F[K]> } & {
+    readonly [K in OptionalKeys<F>]?: Meaning<F[K]>;
+  }
+>;
+
+/** Marks a field that may be absent (left out, or `undefined`; `null` is not absent). */
+export function optional<T>(reader: Reader<T>): Optional<T> {
+  return { optional: reader };
+}
+
+/** A refusal of the whole input for these reasons. */
+export function badRequest(problem: Problem): BadRequest {
+  // Paths hold keys that a stranger chose, `__proto__` among them: a null prototype and defined properties are immune.
+  const details: Record<string, string[]> = Object.create(null);
+  for (const [path, reason] of problem.found) {
+    const reasons = details[path];
+    if (reasons) reasons.push(reason);
+    else details[path] = [reason];
+  }
+  return { code: 'ERR_BAD_REQUEST', details: { ...details } };
+}
+
+const unreadable = new Problem('cannot be read');
+
+/** One property, read once; a getter or proxy that throws is a problem of the input, not of ours. */
+function ownProperty(holder: object, key: string | number): unknown {
+  try {
+    return Object.hasOwn(holder, key) ? (holder as Record<string | number, unknown>)[key] : undefined;
+  } catch {
+    return unreadable;
+  }
+}
+
+/** `Array.isArray`, which throws on a revoked proxy. */
+function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function below(path: string | number, problem: Problem): (readonly [string, string])[] {
+  return problem.found.map(([rest, reason]) => [rest === '' ? `${path}` : `${path}.${rest}`, reason]);
+}
+
+/** Reads an object with these fields; other fields are ignored. */
+export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
+  const entries = Object.entries(fields).map(([key, field]) =>
+    typeof field === 'function'
+      ? { key, reader: field, isRequired: true }
+      : { key, reader: field.optional, isRequired: false },
+  );
+  return (value) => {
+    if (typeof value !== 'object' || value === null || isArray(value))
+      return new Problem('must be an object');
+    const read: Record<string, unknown> = {};
+    let found: (readonly [string, string])[] | undefined;
+    for (const { key, reader, isRequired } of entries) {
+      const given = ownProperty(value, key);
+      if (given === undefined) {
+        if (isRequired) (found ??= []).push([key, 'is required']);
+        continue;
+      }
+      const meaning = given instanceof Problem ? given : reader(given);
+      if (meaning instanceof Problem) (found ??= []).push(...below(key, meaning));
+      else read[key] = meaning;
+    }
+    // SAFETY: every required field was read, every optional one was read or is absent.
+    return found ? new Problem(found) : (read as Read<F>);
+  };
+}
+
+/** The outermost reader of a command: its arguments by name, or the refusal with everything that is wrong. */
+export function inputOf<F extends Fields>(fields: F): (given: unknown) => Result<Read<F>, BadRequest> {
+  return inputBy(objectOf(fields));
+}
+
+/** As {@link inputOf}, for an input that takes more than a list of fields to read. */
+export function inputBy<T>(reader: Reader<T>): (given: unknown) => Result<T, BadRequest> {
+  return (given) => {
+    const read = reader(given);
+    return read instanceof Problem ? err(badRequest(read)) : ok(read);
+  };
+}
+
+/**
+ * Reads a command's positional arguments, by name, and the one or two objects behind them, which may be left out.
+ *
+ * All problems are reported together; a field of an object is named as if it were an argument.
+ */
+export function argumentsOf<A extends Fields, O, P = object>(
+  positional: A,
+  readOptions: Reader<O>,
+  readFurtherOptions?: Reader<P>,
+): (
+  given: { readonly [K in keyof A]: unknown },
+  options: unknown,
+  furtherOptions?: unknown,
+) => Result<Read<A> & O & P, BadRequest> {
+  const readPositional = objectOf(positional);
+  return (given, options = {}, furtherOptions = {}) => {
+    const reads = [readPositional(given), readOptions(options), readFurtherOptions?.(furtherOptions)];
+    const found = reads.flatMap((read) => (read instanceof Problem ? read.found : []));
+    return found.length > 0
+      ? err(badRequest(new Problem(found.map(([path, reason]) => [path === '' ? 'options' : path, reason]))))
+      : // SAFETY: none of them is a Problem.
+        ok(Object.assign({}, ...reads) as Read<A> & O & P);
+  };
+}
+
+/** Reads a value with `reader`, then asks a further question of what was read. */
+export function refined<T>(reader: Reader<T>, problemOf: (read: T) => Problem | undefined): Reader<T> {
+  return (value) => {
+    const read = reader(value);
+    return read instanceof Problem ? read : (problemOf(read) ?? read);
+  };
+}
+
+/** Reads a list of `min` to `max` items. Repeated items are dropped after reading, the first of each stays. */
+export function listOf<T>(item: Reader<T>, { min, max }: { min: number; max: number }): Reader<readonly T[]> {
+  return (value) => {
+    if (!isArray(value)) return new Problem('must be an array');
+    const length = ownProperty(value, 'length');
+    if (typeof length !== 'number' || length < min || length > max) {
+      return new Problem(`must hold ${min} to ${max} items`);
+    }
+    const items = new Set<T>();
+    const found: (readonly [string, string])[] = [];
+    for (let index = 0; index < length; index += 1) {
+      const given = ownProperty(value, index);
+      const read =
+        given === undefined ? new Problem('is required') : given instanceof Problem ? given : item(given);
+      if (read instanceof Problem) found.push(...below(index, read));
+      else items.add(read);
+    }
+    return found.length > 0 ? new Problem(found) : Object.freeze([...items]);
+  };
+}
+
+/** Reads `true` or `false`, and nothing that merely looks like them. */
+export const readBoolean: Reader<boolean> = (value) =>
+  typeof value === 'boolean' ? value : new Problem('must be true or false');
+
+/** Reads one of the given words, exactly as written. */
+export function oneOf<const W extends string>(words: readonly W[]): Reader<W> {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value);
+    return word ?? new Problem(`must be one of: ${words.join(', ')}`);
+  };
+}
+
+/** Reads a whole number from `min` to `max`. */
+export function integerOf({ min, max }: { min: number; max: number }): Reader<number> {
+  return (value) =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+      ? (value as number)
+      : new Problem(`must be a whole number from ${min} to ${max}`);
+}
