@@ -1,0 +1,371 @@
+/**
+ * The group commands.
+ *
+ * @module
+ */
+
+import type { Context } from '../context.ts';
+import { decideBuryGroup } from '../deletion/deletion.ts';
+import { drain } from '../deletion/deletion-commands.ts';
+import {
+  decideTransferOwnership,
+  type TransferOwnershipRefusal,
+} from '../group-membership/group-membership.ts';
+import {
+  readDescription,
+  readGuid,
+  readName,
+  readSearchKey,
+  readTagFilter,
+  readTags,
+  readUid,
+  readUrl,
+  textOf,
+} from '../shared/fields.ts';
+import type { Guid } from '../shared/ids.ts';
+import {
+  argumentsOf,
+  type BadRequest,
+  inputBy,
+  inputOf,
+  listOf,
+  objectOf,
+  oneOf,
+  optional,
+  Problem,
+  refined,
+} from '../shared/input.ts';
+import { readJsonObject } from '../shared/json.ts';
+import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
+import type { PasswordHash } from '../shared/password.ts';
+import { err, ok, okAsync, ResultAsync } from '../shared/result.ts';
+import { nameKeyOf } from '../shared/text.ts';
+import { updateOf } from '../shared/update.ts';
+import { groupAnchor, userAnchor } from '../store/anchors.ts';
+import { untilFresh } from '../store/stale.ts';
+import type { StoreError } from '../store/store-error.ts';
+import { type ActingOptions, actingFields, actorAnchors, actorLoads, actorOf, ownerLoads } from './acting.ts';
+import {
+  type CreateGroupRefusal,
+  type DeleteGroupRefusal,
+  decideCreateGroup,
+  decideUpdateGroup,
+  type Group,
+  type GroupType,
+  type GuidNotFound,
+  groupPasswordLengthMax,
+  publicGroup,
+  type UnsettableGroupField,
+  type UpdateGroupRefusal,
+} from './group.ts';
+import type { GroupOrder } from './group-repository.ts';
+
+/** All that `create` may answer but the group, in order of precedence. */
+export type CreateGroupError = BadRequest | CreateGroupRefusal | StoreError;
+
+/** All that `get` may answer but the group, in order of precedence. */
+export type GetGroupError = BadRequest | GuidNotFound | StoreError;
+
+/** All that `update` may answer but the group, in order of precedence. */
+export type UpdateGroupError = BadRequest | UpdateGroupRefusal | StoreError;
+
+/** All that `delete` may answer but the guid, in order of precedence. */
+export type DeleteGroupError = BadRequest | DeleteGroupRefusal | StoreError;
+
+/** All that `list` may answer but a page, in order of precedence. */
+export type ListGroupsError = BadRequest | StoreError;
+
+/** All that `transferOwnership` may answer but the group, in order of precedence. */
+export type TransferOwnershipError = BadRequest | TransferOwnershipRefusal | StoreError;
+
+/** A group to create. */
+export interface CreateGroupInput {
+  /** 1–100 of `[A-Za-z0-9_-]`, lower-cased on the way in. */
+  readonly guid: string;
+  /** 1–100 characters. */
+  readonly name: string;
+  /** `public` when absent. */
+  readonly type?: GroupType | undefined;
+  /** 1–100 characters; for groups of type `password` only. */
+  readonly password?: string | undefined;
+  /** An absolute http or https URL. */
+  readonly icon?: string | undefined;
+  /** 1–255 characters. */
+  readonly description?: string | undefined;
+  /** A JSON object of at most 5 KB. */
+  readonly metadata?: object | undefined;
+  /** At most 25 distinct tags. */
+  readonly tags?: readonly string[] | undefined;
+  /** The uid of the user who owns the group and becomes its first admin. Absent: nobody does. */
+  readonly owner?: string | undefined;
+}
+
+/** What to change of a group; absent fields stay. */
+export interface UpdateGroupInput {
+  readonly name?: string | undefined;
+  readonly type?: GroupType | undefined;
+  readonly password?: string | undefined;
+  readonly icon?: string | undefined;
+  readonly description?: string | undefined;
+  readonly metadata?: object | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Fields to take away. */
+  readonly unset?: readonly UnsettableGroupField[] | undefined;
+}
+
+/** Which groups to list. Filters combine with AND. */
+export interface ListGroupsOptions extends PageOptions {
+  /** Only groups whose guid or name begins with this text, in any case. */
+  readonly searchKey?: string | undefined;
+  /** Where `searchKey` is looked for; both when absent. */
+  readonly searchIn?: readonly ('guid' | 'name')[] | undefined;
+  /** Only groups of one of these types. */
+  readonly types?: readonly GroupType[] | undefined;
+  /** Only groups with one of these tags; case counts. */
+  readonly tags?: readonly string[] | undefined;
+  /** `newest` (default) first, or by lower-cased `name` then guid, or by `guid`. */
+  readonly order?: GroupOrder | undefined;
+}
+
+/** A group that was deleted. */
+export interface DeletedGroup {
+  readonly guid: Guid;
+}
+
+/** Groups of one app. With `as`, the named member acts and needs clearance; without, administration does. */
+export interface Groups {
+  /**
+   * Creates a group.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_EMPTY_GROUP_PASS`, `ERR_GUID_ALREADY_EXISTS`,
+   * `ERR_UID_NOT_FOUND` (of the owner), `ERR_GROUPS_LIMIT_EXCEEDED` (the owner's).
+   */
+  create(input: CreateGroupInput): ResultAsync<Group, CreateGroupError>;
+
+  /** Shows a group. Refusals: `ERR_BAD_REQUEST`, `ERR_GUID_NOT_FOUND`. */
+  get(guid: string): ResultAsync<Group, GetGroupError>;
+
+  /**
+   * Changes a group. A group of type `password` keeps its password until another is given or the type changes.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of the actor), `ERR_GUID_NOT_FOUND`,
+   * `ERR_NOT_A_MEMBER` (the actor), `ERR_GROUP_NO_CLEARANCE`, `ERR_EMPTY_GROUP_PASS`.
+   */
+  update(
+    guid: string,
+    input: UpdateGroupInput,
+    options?: ActingOptions,
+  ): ResultAsync<Group, UpdateGroupError>;
+
+  /**
+   * Deletes a group for good. From the first instant it exists for nobody; its memberships and bans are then removed
+   * one by one, and only then is the guid free. An interrupted deletion is finished by repeating it, or by
+   * `users.resumeDeletions`.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of the actor), `ERR_GUID_NOT_FOUND`,
+   * `ERR_NOT_A_MEMBER` (the actor), `ERR_GROUP_NO_CLEARANCE`.
+   */
+  delete(guid: string, options?: ActingOptions): ResultAsync<DeletedGroup, DeleteGroupError>;
+
+  /** Lists groups, private ones too. Refusals: `ERR_BAD_REQUEST`. */
+  list(options?: ListGroupsOptions): ResultAsync<Page<Group>, ListGroupsError>;
+
+  /**
+   * Makes a member the owner. It becomes an admin, the former owner a participant.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND`, `ERR_GUID_NOT_FOUND`, `ERR_NOT_A_MEMBER`,
+   * `ERR_GROUP_NO_CLEARANCE` (only the owner may), `ERR_GROUP_OWNER` (it is the owner already).
+   */
+  transferOwnership(
+    guid: string,
+    uid: string,
+    options?: ActingOptions,
+  ): ResultAsync<Group, TransferOwnershipError>;
+}
+
+const readType = oneOf(['public', 'password', 'private']);
+
+const groupFields = {
+  type: optional(readType),
+  password: optional(textOf(groupPasswordLengthMax)),
+  icon: optional(readUrl),
+  description: optional(readDescription),
+  metadata: optional(readJsonObject),
+  tags: optional(readTags),
+};
+
+/** A password given along with another type of group would be forgotten silently. */
+const refuseStrayPassword = <T extends { readonly type?: GroupType; readonly password?: string }>(
+  read: T,
+): Problem | undefined =>
+  read.password !== undefined && read.type !== undefined && read.type !== 'password'
+    ? new Problem([['password', 'goes with groups of type "password" only']])
+    : undefined;
+
+const readCreate = inputBy(
+  refined(objectOf({ guid: readGuid, name: readName, ...groupFields, owner: optional(readUid) }), (read) =>
+    refuseStrayPassword({ type: 'public', ...read }),
+  ),
+);
+
+const readNamed = inputOf({ guid: readGuid });
+
+const readUpdate = argumentsOf(
+  { guid: readGuid },
+  refined(
+    updateOf({ name: optional(readName), ...groupFields }, ['icon', 'description', 'metadata', 'tags']),
+    refuseStrayPassword,
+  ),
+  objectOf(actingFields),
+);
+
+const readDelete = argumentsOf({ guid: readGuid }, objectOf(actingFields));
+
+const readTransfer = argumentsOf({ guid: readGuid, uid: readUid }, objectOf(actingFields));
+
+const readList = argumentsOf(
+  {},
+  objectOf({
+    ...pageFields,
+    searchKey: optional(readSearchKey),
+    searchIn: optional(listOf(oneOf(['guid', 'name']), { min: 1, max: 2 })),
+    types: optional(listOf(readType, { min: 1, max: 3 })),
+    tags: optional(readTagFilter),
+    order: optional(oneOf(['newest', 'name', 'guid'])),
+  }),
+);
+
+/** The commands on groups, over the given app. */
+export function groupCommands(context: Context): Groups {
+  const { appId, store, clock, random, limits, passwords } = context;
+
+  /** Hashes a password before the transact: it is slow on purpose, and no decision may wait. */
+  const hashed = (password: string | undefined): ResultAsync<PasswordHash | undefined, never> =>
+    password === undefined
+      ? okAsync(undefined)
+      : ResultAsync.fromSafePromise(passwords.hash(password, random));
+
+  return {
+    create: (input) =>
+      readCreate(input).asyncAndThen(({ password, type = 'public', ...profile }) =>
+        hashed(password).andThen((passwordHash) => {
+          const now = clock();
+          const { guid, owner } = profile;
+          return store.transact(
+            {
+              anchors: { write: [groupAnchor(guid), ...actorAnchors(owner)], read: [] },
+              load: {
+                group: { type: 'group', guid },
+                tombstone: { type: 'tombstone', of: { type: 'group', guid } },
+                ...ownerLoads(owner),
+              },
+            },
+            ({ ownerUser: user, ownerMembershipCount: membershipCount = 0, ...seen }) =>
+              decideCreateGroup(
+                { ...profile, type, passwordHash },
+                { ...seen, owner: { user, membershipCount } },
+                now,
+                limits.groupMembershipsPerUserMax,
+              ),
+          );
+        }),
+      ),
+
+    get: (guid) =>
+      readNamed({ guid }).asyncAndThen(({ guid }) =>
+        store
+          .read({ group: { type: 'group', guid } })
+          .andThen(({ group }) =>
+            group ? ok(publicGroup(group)) : err({ code: 'ERR_GUID_NOT_FOUND', guid } as const),
+          ),
+      ),
+
+    update: (guid, input, options) =>
+      readUpdate({ guid }, input, options).asyncAndThen(({ guid, as, password, ...wanted }) =>
+        hashed(password).andThen((passwordHash) => {
+          const now = clock();
+          return store.transact(
+            {
+              anchors: { write: [groupAnchor(guid)], read: actorAnchors(as) },
+              load: { group: { type: 'group', guid }, ...actorLoads(as, guid) },
+            },
+            (seen) =>
+              decideUpdateGroup(
+                guid,
+                { ...wanted, passwordHash },
+                { actor: actorOf(as, seen), ...seen },
+                now,
+              ),
+          );
+        }),
+      ),
+
+    delete: (guid, options) =>
+      readDelete({ guid }, options).asyncAndThen(({ guid, as }) => {
+        const now = clock();
+        return store
+          .transact(
+            {
+              anchors: { write: [groupAnchor(guid)], read: actorAnchors(as) },
+              load: {
+                group: { type: 'group', guid },
+                tombstone: { type: 'tombstone', of: { type: 'group', guid } },
+                ...actorLoads(as, guid),
+              },
+            },
+            (seen) => decideBuryGroup(guid, { actor: actorOf(as, seen), ...seen }, now),
+          )
+          .andThen((buried) => drain(store, buried))
+          .andThen(() => ok({ guid }));
+      }),
+
+    list: (options) =>
+      readList({}, options).asyncAndThen(({ limit, cursor, count, order = 'newest', ...filters }) => {
+        const { searchKey, searchIn = ['guid', 'name'], types, tags } = filters;
+        return listPage(
+          { limit, cursor, count },
+          { identity: ['groups', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
+          (query) =>
+            store.groups
+              .list({
+                ...query,
+                order,
+                ...(searchKey !== undefined && { prefix: { text: nameKeyOf(searchKey), in: searchIn } }),
+                ...(types && { types }),
+                ...(tags && { tags }),
+              })
+              .andThen((found) => ok({ ...found, items: found.items.map(publicGroup) })),
+        );
+      }),
+
+    transferOwnership: (guid, uid, options) =>
+      readTransfer({ guid, uid }, options).asyncAndThen(({ guid, uid, as }) =>
+        untilFresh<Group, TransferOwnershipRefusal>(() =>
+          // Whose membership changes beside the new owner's is known only once the group has been read.
+          store.read({ group: { type: 'group', guid } }).andThen(({ group }) => {
+            const now = clock();
+            const owner = group?.owner;
+            return store.transact(
+              {
+                anchors: {
+                  write: [groupAnchor(guid), userAnchor(uid), ...actorAnchors(owner)],
+                  read: actorAnchors(as),
+                },
+                load: {
+                  user: { type: 'user', uid },
+                  group: { type: 'group', guid },
+                  membership: { type: 'membership', uid, guid },
+                  ...(owner !== undefined && {
+                    ownerMembership: { type: 'membership', uid: owner, guid } as const,
+                  }),
+                  ...actorLoads(as, guid),
+                },
+              },
+              (seen) =>
+                decideTransferOwnership({ uid, guid }, { actor: actorOf(as, seen), ...seen }, { now, owner }),
+            );
+          }),
+        ),
+      ),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Kithkin: the users-and-relationships core of a chat application.
+ *
+ * {@link openApp} is where to begin. Everything else here is a type that it leads to, a decision it stands on, or what
+ * authors of stores need.
+ *
+ * @packageDocumentation
+ */
+
+export * from './api-key/api-key.ts';
+export type * from './api-key/api-key-commands.ts';
+export type * from './api-key/api-key-repository.ts';
+export { type App, type OpenAppOptions, openApp } from './app.ts';
+export * from './auth-token/auth-token.ts';
+export type * from './auth-token/auth-token-commands.ts';
+export type * from './auth-token/auth-token-repository.ts';
+export * from './block/block.ts';
+export type * from './block/block-commands.ts';
+export type * from './block/block-repository.ts';
+export * from './bot-quota/bot-quota.ts';
+export type * from './bot-quota/bot-quota-commands.ts';
+export type * from './bot-quota/bot-quota-repository.ts';
+export * from './deletion/deletion.ts';
+export type * from './deletion/deletion-commands.ts';
+export type * from './deletion/deletion-repository.ts';
+export * from './friendship/friendship.ts';
+export type * from './friendship/friendship-commands.ts';
+export type * from './friendship/friendship-repository.ts';
+export type { ActingOptions } from './group/acting.ts';
+export * from './group/group.ts';
+export type * from './group/group-commands.ts';
+export type * from './group/group-repository.ts';
+export * from './group-membership/group-membership.ts';
+export type * from './group-membership/group-membership-commands.ts';
+export type * from './group-membership/group-membership-repository.ts';
+export { defaultLimits, type Limits } from './limits.ts';
+export * from './role/role.ts';
+export type * from './role/role-commands.ts';
+export type * from './role/role-repository.ts';
+export type { ItemOutcome } from './shared/bulk.ts';
+export { type AppId, type Guid, idLengthMax, type RoleId, systemUid, type Uid } from './shared/ids.ts';
+export type { BadRequest } from './shared/input.ts';
+export { type JsonObject, type JsonValue, jsonBytesMax, jsonDepthMax } from './shared/json.ts';
+export {
+  type Found,
+  type Page,
+  type PageOptions,
+  type PageQuery,
+  type Position,
+  pageLimitDefault,
+  pageLimitMax,
+} from './shared/page.ts';
+export { type PasswordHash, type PasswordHasher, pbkdf2Passwords } from './shared/password.ts';
+export { err, errAsync, ok, okAsync, Result, ResultAsync } from './shared/result.ts';
+export type { Random } from './shared/secret.ts';
+export { nameKeyOf } from './shared/text.ts';
+export type { Clock, UnixSeconds } from './shared/time.ts';
+export * from './store/anchors.ts';
+export * from './store/changes.ts';
+export type * from './store/loads.ts';
+export type { Stale } from './store/stale.ts';
+export type * from './store/store.ts';
+export type * from './store/store-error.ts';
+export * from './user/user.ts';
+export type * from './user/user-commands.ts';
+export type * from './user/user-repository.ts';

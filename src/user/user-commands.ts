@@ -1,0 +1,548 @@
+/**
+ * The user commands.
+ *
+ * @module
+ */
+
+import { authTokenHexLength, type MintedAuthToken, mintAuthToken } from '../auth-token/auth-token.ts';
+import { type IssuedAuthToken, issuedAuthToken } from '../auth-token/auth-token-commands.ts';
+import type { Context } from '../context.ts';
+import { type DeletePermanentlyRefusal, decideBuryUser } from '../deletion/deletion.ts';
+import { drain, type ResumedDeletions, resumeDeletions } from '../deletion/deletion-commands.ts';
+import { defaultRoleId, roleOf } from '../role/role.ts';
+import { asyncResult } from '../shared/bulk.ts';
+import {
+  readName,
+  readRoleId,
+  readSearchKey,
+  readTagFilter,
+  readTags,
+  readUid,
+  readUids,
+  readUrl,
+  textOf,
+  uidsPerCallMax,
+} from '../shared/fields.ts';
+import type { RoleId, Uid } from '../shared/ids.ts';
+import {
+  argumentsOf,
+  type BadRequest,
+  inputOf,
+  listOf,
+  objectOf,
+  oneOf,
+  optional,
+  readBoolean,
+} from '../shared/input.ts';
+import { readJsonObject } from '../shared/json.ts';
+import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
+import { err, ok, okAsync, type ResultAsync } from '../shared/result.ts';
+import { randomHex } from '../shared/secret.ts';
+import { nameKeyOf } from '../shared/text.ts';
+import type { UnixSeconds } from '../shared/time.ts';
+import { updateOf } from '../shared/update.ts';
+import { type Anchor, roleAnchor, userAnchor } from '../store/anchors.ts';
+import type { LoadOf } from '../store/loads.ts';
+import type { StoreError } from '../store/store-error.ts';
+import {
+  type CreateUserRefusal,
+  type Deactivation,
+  type DeletedUser,
+  decideCreateUser,
+  decideDeactivate,
+  decideDeleteByDeactivation,
+  decideReactivate,
+  decideTouch,
+  decideUpdateSelf,
+  decideUpdateUser,
+  decideUpsertUser,
+  decideViewUser,
+  type NewUser,
+  type PresenceStatus,
+  type ProfileChanges,
+  type Reactivation,
+  statusMessageLengthMax,
+  type UidNotFound,
+  type UnsettableField,
+  type UpdateUserRefusal,
+  type User,
+  type UserView,
+} from './user.ts';
+import { findActiveUser } from './user-reads.ts';
+import type { UserOrder } from './user-repository.ts';
+
+/** All that `create` and `upsert` may answer but the user, in order of precedence. */
+export type CreateUserError = BadRequest | CreateUserRefusal | StoreError;
+
+/** All that `get`, `view`, `updateSelf` and `touch` may answer but the user, in order of precedence. */
+export type NamedUserError = BadRequest | UidNotFound | StoreError;
+
+/** All that `update` may answer but the user, in order of precedence. */
+export type UpdateUserError = BadRequest | UpdateUserRefusal | StoreError;
+
+/** All that `deactivate` and `reactivate` may answer but what became of each, in order of precedence. */
+export type BulkUsersError = BadRequest | StoreError;
+
+/** All that `delete` may answer but what was deleted, in order of precedence. */
+export type DeleteUserError = BadRequest | DeletePermanentlyRefusal | StoreError;
+
+/** All that `list` may answer but a page, in order of precedence. */
+export type ListUsersError = BadRequest | UidNotFound | StoreError;
+
+/** A user to create or to bring up to date. */
+export interface UpsertUserInput {
+  /** 1–100 of `[A-Za-z0-9_-]`, lower-cased on the way in. Never changes. */
+  readonly uid: string;
+  /** 1–100 characters. */
+  readonly name: string;
+  /** An absolute http or https URL of at most 3,000 characters. */
+  readonly avatar?: string | undefined;
+  /** An absolute http or https URL of at most 3,000 characters. */
+  readonly link?: string | undefined;
+  /** The id of an existing role; `default` when absent. */
+  readonly role?: string | undefined;
+  /** A JSON object of at most 5 KB. What is under `@private` only the user and administration see. */
+  readonly metadata?: object | undefined;
+  /** At most 25 distinct tags of 1–100 characters. */
+  readonly tags?: readonly string[] | undefined;
+  /** 1–255 characters. */
+  readonly statusMessage?: string | undefined;
+}
+
+/** A user to create. */
+export interface CreateUserInput extends UpsertUserInput {
+  /** Whether to issue an auth token along with the user, in the same atomic step. */
+  readonly withAuthToken?: boolean | undefined;
+}
+
+/** What a user may change of its own profile; absent fields stay. */
+export interface UpdateSelfInput {
+  readonly name?: string | undefined;
+  readonly avatar?: string | undefined;
+  readonly link?: string | undefined;
+  /** Replaces the metadata as a whole. */
+  readonly metadata?: object | undefined;
+  /** Replaces the tags as a whole. */
+  readonly tags?: readonly string[] | undefined;
+  readonly statusMessage?: string | undefined;
+  /** Fields to take away. */
+  readonly unset?: readonly UnsettableField[] | undefined;
+}
+
+/** What administration may change of a profile; absent fields stay. */
+export interface UpdateUserInput extends UpdateSelfInput {
+  /** The id of an existing role. */
+  readonly role?: string | undefined;
+}
+
+/** A new user, and its token if one was asked for. */
+export interface CreatedUser {
+  readonly user: User;
+  /** Shown this once. */
+  readonly authToken?: IssuedAuthToken;
+}
+
+/** A user that was created or brought up to date. */
+export interface UpsertedUser {
+  readonly user: User;
+  readonly created: boolean;
+}
+
+/** What became of each uid of a bulk deactivation. */
+export type DeactivatedUsers = { readonly [Outcome in Deactivation]: readonly Uid[] };
+
+/** What became of each uid of a bulk reactivation. */
+export type ReactivatedUsers = { readonly [Outcome in Reactivation]: readonly Uid[] };
+
+/** Which users to list. Filters combine with AND, the values of one filter with OR. */
+export interface ListUsersOptions extends PageOptions {
+  /** Only users whose uid or name begins with this text, in any case. */
+  readonly searchKey?: string | undefined;
+  /** Where `searchKey` is looked for; both when absent. */
+  readonly searchIn?: readonly ('uid' | 'name')[] | undefined;
+  readonly status?: PresenceStatus | undefined;
+  /** Only users with one of these roles; at most 25. */
+  readonly roles?: readonly string[] | undefined;
+  /** Only users with one of these tags; at most 25; case counts. */
+  readonly tags?: readonly string[] | undefined;
+  /** Only these users; at most 25. */
+  readonly uids?: readonly string[] | undefined;
+  /** Only friends of this user. */
+  readonly friendsOf?: string | undefined;
+  /** Leaves out whom this user has blocked, and who has blocked it. */
+  readonly hideBlockedFor?: string | undefined;
+  /** Lists deactivated users among the others. */
+  readonly withDeactivated?: boolean | undefined;
+  /** Lists deactivated users only; wins over `withDeactivated`. */
+  readonly onlyDeactivated?: boolean | undefined;
+  /** `newest` (default) first, or by lower-cased `name` then uid, or by `uid`. */
+  readonly order?: UserOrder | undefined;
+}
+
+/** Users of one app. */
+export interface Users {
+  /**
+   * Creates a user and, if asked, its first auth token: both or neither.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_ALREADY_EXISTS` (deactivated users and unfinished deletions
+   * hold their uid too), `ERR_ROLE_NOT_FOUND`.
+   */
+  create(input: CreateUserInput): ResultAsync<CreatedUser, CreateUserError>;
+
+  /**
+   * Creates a user, or changes the one that is there to what is given; fields that are not given stay.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_ALREADY_EXISTS` (held by a deactivated user or an unfinished
+   * deletion), `ERR_ROLE_NOT_FOUND`.
+   */
+  upsert(input: UpsertUserInput): ResultAsync<UpsertedUser, CreateUserError>;
+
+  /** Shows a user as administration sees it. Refusals: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND`. */
+  get(uid: string): ResultAsync<User, NamedUserError>;
+
+  /**
+   * Shows a user as another user sees it: with block flags, without `metadata["@private"]` (which a user sees of itself).
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of either).
+   */
+  view(uid: string, options: { readonly as: string }): ResultAsync<UserView, NamedUserError>;
+
+  /**
+   * Changes a profile. `metadata` and `tags` replace; `updatedAt` is set even if nothing changes.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND`, `ERR_ROLE_NOT_FOUND`.
+   */
+  update(uid: string, input: UpdateUserInput): ResultAsync<User, UpdateUserError>;
+
+  /**
+   * Changes the profile of the logged-in user, `self`. A role in the input is ignored.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND`.
+   */
+  updateSelf(self: string, input: UpdateSelfInput): ResultAsync<User, NamedUserError>;
+
+  /**
+   * Deactivates 1 to 25 users. Each is an atomic step of its own; repeating the call is harmless.
+   *
+   * Refusals: `ERR_BAD_REQUEST`.
+   */
+  deactivate(uids: readonly string[]): ResultAsync<DeactivatedUsers, BulkUsersError>;
+
+  /**
+   * Reactivates 1 to 25 users: friends, groups, bots and tokens are as they were. Each is an atomic step of its own;
+   * repeating the call is harmless.
+   *
+   * Refusals: `ERR_BAD_REQUEST`.
+   */
+  reactivate(uids: readonly string[]): ResultAsync<ReactivatedUsers, BulkUsersError>;
+
+  /**
+   * Deactivates a user; with `permanent: true` deletes it for good, with all that refers to it. From the first instant
+   * it exists for nobody. Its relations are then removed one by one, and only then is the uid free. An interrupted
+   * deletion is finished by repeating it, or by `resumeDeletions`.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND`, and for a permanent deletion `ERR_GROUP_OWNER`
+   * (hand the group over first).
+   */
+  delete(
+    uid: string,
+    options?: { readonly permanent?: boolean | undefined },
+  ): ResultAsync<DeletedUser, DeleteUserError>;
+
+  /**
+   * Lists users as administration sees them.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of `friendsOf`, then `hideBlockedFor`).
+   */
+  list(options?: ListUsersOptions): ResultAsync<Page<User>, ListUsersError>;
+
+  /** Notes that a user came or went, now. Refusals: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND`. */
+  touch(uid: string, options: { readonly status: PresenceStatus }): ResultAsync<User, NamedUserError>;
+
+  /** Finishes every permanent deletion, of users and of groups, that was begun and interrupted. */
+  resumeDeletions(): ResultAsync<ResumedDeletions, StoreError>;
+}
+
+const profileFields = {
+  avatar: optional(readUrl),
+  link: optional(readUrl),
+  metadata: optional(readJsonObject),
+  tags: optional(readTags),
+  statusMessage: optional(textOf(statusMessageLengthMax)),
+};
+
+const newUserFields = { uid: readUid, name: readName, role: optional(readRoleId), ...profileFields };
+
+const readCreate = inputOf({ ...newUserFields, withAuthToken: optional(readBoolean) });
+
+const readUpsert = inputOf(newUserFields);
+
+const readNamed = inputOf({ uid: readUid });
+
+const readView = argumentsOf({ uid: readUid }, objectOf({ as: readUid }));
+
+const unsettable = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
+
+const readUpdateSelf = argumentsOf(
+  { uid: readUid },
+  updateOf({ name: optional(readName), ...profileFields }, unsettable),
+);
+
+const readUpdate = argumentsOf(
+  { uid: readUid },
+  updateOf({ name: optional(readName), role: optional(readRoleId), ...profileFields }, unsettable),
+);
+
+const readBulk = inputOf({ uids: readUids });
+
+const readDelete = argumentsOf({ uid: readUid }, objectOf({ permanent: optional(readBoolean) }));
+
+const readTouch = argumentsOf({ uid: readUid }, objectOf({ status: oneOf(['online', 'offline']) }));
+
+const readList = argumentsOf(
+  {},
+  objectOf({
+    ...pageFields,
+    searchKey: optional(readSearchKey),
+    searchIn: optional(listOf(oneOf(['uid', 'name']), { min: 1, max: 2 })),
+    status: optional(oneOf(['online', 'offline'])),
+    roles: optional(listOf(readRoleId, { min: 1, max: uidsPerCallMax })),
+    tags: optional(readTagFilter),
+    uids: optional(readUids),
+    friendsOf: optional(readUid),
+    hideBlockedFor: optional(readUid),
+    withDeactivated: optional(readBoolean),
+    onlyDeactivated: optional(readBoolean),
+    order: optional(oneOf(['newest', 'name', 'uid'])),
+  }),
+);
+
+/** What must hold still and be seen so that a role is known to exist; nothing for `default`, which always does. */
+function rolePlan(role: RoleId | undefined): {
+  readonly anchors: readonly Anchor[];
+  readonly load: { readonly role?: LoadOf<'role'> };
+} {
+  return role === undefined || role === defaultRoleId
+    ? { anchors: [], load: {} }
+    : { anchors: [roleAnchor(role)], load: { role: { type: 'role', role } } };
+}
+
+/** The commands on users, over the given app. */
+export function userCommands({ appId, store, clock, random }: Context): Users {
+  /** Makes a user and perhaps its token, which needs no asking: nothing of a new user's can stand in its way. */
+  const create = (
+    wanted: NewUser,
+    minted: MintedAuthToken | undefined,
+    now: UnixSeconds,
+  ): ResultAsync<CreatedUser, CreateUserRefusal | StoreError> => {
+    const { uid, role = defaultRoleId } = wanted;
+    const roles = rolePlan(role);
+    return store.transact(
+      {
+        anchors: { write: [userAnchor(uid)], read: roles.anchors },
+        load: {
+          user: { type: 'user', uid },
+          tombstone: { type: 'tombstone', of: { type: 'user', uid } },
+          ...roles.load,
+        },
+      },
+      (seen) => {
+        const { user, tombstone } = seen;
+        const roleExists = roleOf(role, seen.role) !== undefined;
+        const decided = decideCreateUser(wanted, { user, tombstone, roleExists }, { now, role });
+        if (decided.isErr()) return err(decided.error);
+        const { changes, value } = decided.value;
+        return minted
+          ? ok({
+              changes: [...changes, { type: 'addAuthToken', token: minted.record } as const],
+              value: { user: value, authToken: issuedAuthToken(minted) },
+            })
+          : ok({ changes, value: { user: value } });
+      },
+    );
+  };
+
+  const update = (uid: Uid, wanted: ProfileChanges): ResultAsync<User, UpdateUserRefusal | StoreError> => {
+    const now = clock();
+    const { role } = wanted;
+    const roles = rolePlan(role);
+    return store.transact(
+      {
+        anchors: { write: [userAnchor(uid)], read: roles.anchors },
+        load: { user: { type: 'user', uid }, ...roles.load },
+      },
+      (seen) => {
+        const roleExists = role === undefined || roleOf(role, seen.role) !== undefined;
+        return decideUpdateUser(uid, wanted, { user: seen.user, roleExists }, now);
+      },
+    );
+  };
+
+  /** Takes one step for each uid and sorts the uids by what became of them. */
+  const sorted = <Outcome extends string>(
+    uids: readonly Uid[],
+    outcomes: readonly Outcome[],
+    step: (uid: Uid) => ResultAsync<Outcome, StoreError>,
+  ): ResultAsync<{ readonly [Name in Outcome]: readonly Uid[] }, StoreError> =>
+    asyncResult(async () => {
+      // SAFETY: a list for each outcome.
+      const lists = Object.fromEntries(outcomes.map((outcome) => [outcome, []])) as unknown as {
+        readonly [Name in Outcome]: Uid[];
+      };
+      for (const uid of uids) {
+        const outcome = await step(uid);
+        if (outcome.isErr()) return err(outcome.error);
+        lists[outcome.value].push(uid);
+      }
+      return ok(lists);
+    });
+
+  return {
+    create: (input) =>
+      readCreate(input).asyncAndThen(({ withAuthToken = false, ...wanted }) => {
+        const now = clock();
+        const minted = withAuthToken
+          ? mintAuthToken(wanted.uid, randomHex(random, authTokenHexLength / 2), { now })
+          : undefined;
+        return create(wanted, minted, now);
+      }),
+
+    upsert: (input) =>
+      readUpsert(input).asyncAndThen((wanted) => {
+        const now = clock();
+        const { uid, role = defaultRoleId } = wanted;
+        const roles = rolePlan(role);
+        return store.transact(
+          {
+            anchors: { write: [userAnchor(uid)], read: roles.anchors },
+            load: {
+              user: { type: 'user', uid },
+              tombstone: { type: 'tombstone', of: { type: 'user', uid } },
+              ...roles.load,
+            },
+          },
+          ({ user, tombstone, role: stored }) =>
+            decideUpsertUser(
+              wanted,
+              { user, tombstone, roleExists: roleOf(role, stored) !== undefined },
+              { now, role },
+            ),
+        );
+      }),
+
+    get: (uid) => readNamed({ uid }).asyncAndThen(({ uid }) => findActiveUser(store, uid)),
+
+    view: (uid, options) =>
+      readView({ uid }, options).asyncAndThen(({ uid, as }) =>
+        store
+          .read({
+            user: { type: 'user', uid },
+            viewer: { type: 'user', uid: as },
+            forth: { type: 'block', blocker: as, blocked: uid },
+            back: { type: 'block', blocker: uid, blocked: as },
+          })
+          .andThen((seen) => decideViewUser(uid, as, seen)),
+      ),
+
+    update: (uid, input) =>
+      readUpdate({ uid }, input).asyncAndThen(({ uid, ...wanted }) => update(uid, wanted)),
+
+    updateSelf: (self, input) =>
+      readUpdateSelf({ uid: self }, input).asyncAndThen(({ uid, ...wanted }) => {
+        const now = clock();
+        return store.transact(
+          { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
+          ({ user }) => decideUpdateSelf(uid, wanted, { user }, now),
+        );
+      }),
+
+    deactivate: (uids) =>
+      readBulk({ uids }).asyncAndThen(({ uids }) => {
+        const now = clock();
+        return sorted(uids, ['deactivated', 'alreadyDeactivated', 'notFound'], (uid) =>
+          store.transact(
+            { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
+            (seen) => decideDeactivate(seen, now),
+          ),
+        );
+      }),
+
+    reactivate: (uids) =>
+      readBulk({ uids }).asyncAndThen(({ uids }) =>
+        sorted(uids, ['reactivated', 'alreadyActive', 'notFound'], (uid) =>
+          store.transact(
+            { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
+            (seen) => decideReactivate(seen),
+          ),
+        ),
+      ),
+
+    delete: (uid, options) =>
+      readDelete({ uid }, options).asyncAndThen(({ uid, permanent = false }) => {
+        const now = clock();
+        if (!permanent) {
+          return store.transact(
+            { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
+            (seen) => decideDeleteByDeactivation(uid, seen, now),
+          );
+        }
+        return store
+          .transact(
+            {
+              anchors: { write: [userAnchor(uid)], read: [] },
+              load: {
+                user: { type: 'user', uid },
+                tombstone: { type: 'tombstone', of: { type: 'user', uid } },
+                ownedGroup: { type: 'ownedGroup', uid },
+              },
+            },
+            (seen) => decideBuryUser(uid, seen, now),
+          )
+          .andThen((buried) => drain(store, buried))
+          .andThen(() => ok({ uid, permanent }));
+      }),
+
+    list: (options) =>
+      readList({}, options).asyncAndThen(({ limit, cursor, count, order = 'newest', ...filters }) => {
+        const {
+          searchKey,
+          searchIn = ['uid', 'name'],
+          withDeactivated,
+          onlyDeactivated,
+          ...others
+        } = filters;
+        const deactivated = onlyDeactivated ? 'only' : withDeactivated ? 'with' : 'without';
+        return requireActive(others.friendsOf)
+          .andThen(() => requireActive(others.hideBlockedFor))
+          .andThen(() =>
+            listPage(
+              { limit, cursor, count },
+              { identity: ['users', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
+              (query) =>
+                store.users.list({
+                  order,
+                  deactivated,
+                  ...query,
+                  ...others,
+                  ...(searchKey !== undefined && { prefix: { text: nameKeyOf(searchKey), in: searchIn } }),
+                }),
+            ),
+          );
+      }),
+
+    touch: (uid, options) =>
+      readTouch({ uid }, options).asyncAndThen(({ uid, status }) => {
+        const now = clock();
+        return store.transact(
+          { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
+          (seen) => decideTouch(uid, status, seen, now),
+        );
+      }),
+
+    resumeDeletions: () => resumeDeletions(store),
+  };
+
+  function requireActive(uid: Uid | undefined): ResultAsync<void, UidNotFound | StoreError> {
+    return uid === undefined ? okAsync(undefined) : findActiveUser(store, uid).andThen(() => ok(undefined));
+  }
+}
