@@ -1,0 +1,126 @@
+/**
+ * The blocks of an app, on the row of either user, in order of the other's uid.
+ *
+ * @module
+ */
+
+import type { Block, BlockDirection } from '../../block/block.ts';
+import type { BlockedPeer, BlockQuery } from '../../block/block-repository.ts';
+import type { Uid } from '../../shared/ids.ts';
+import type { Found } from '../../shared/page.ts';
+import type { UnixSeconds } from '../../shared/time.ts';
+import { mergeWalks, OrderedList, type Walk } from './structures/ordered-list.ts';
+import type { UserRow, UserTable } from './user-table.ts';
+
+/** A block between two users. */
+export interface BlockRow {
+  readonly blocker: UserRow;
+  readonly blocked: UserRow;
+  readonly blockedAt: UnixSeconds;
+}
+
+const byBlocked = (a: BlockRow, b: BlockRow): number => compareUids(a.blocked.id, b.blocked.id);
+const byBlocker = (a: BlockRow, b: BlockRow): number => compareUids(a.blocker.id, b.blocker.id);
+
+/** All blocks of an app. */
+export class BlockTable {
+  readonly #users: UserTable;
+
+  constructor(users: UserTable) {
+    this.#users = users;
+  }
+
+  /** The block by one user on another. */
+  find(blocker: UserRow, blocked: UserRow): Block | undefined {
+    const row = blocker.relations?.blocksMade?.walk(({ blocked: other }) => other.id >= blocked.id).next();
+    return row?.blocked === blocked ? blockOf(row) : undefined;
+  }
+
+  /** Whether either of two users has blocked the other. */
+  between(a: UserRow, b: UserRow): boolean {
+    return this.find(a, b) !== undefined || this.find(b, a) !== undefined;
+  }
+
+  /** Adds a block, which is not there. */
+  add({ blocker: blockerUid, blocked: blockedUid, blockedAt }: Block): void {
+    const blocker = this.#users.row(blockerUid)!;
+    const blocked = this.#users.row(blockedUid)!;
+    const row: BlockRow = { blocker, blocked, blockedAt };
+    blocker.ownRelations.blocksMade ??= new OrderedList(byBlocked);
+    blocker.ownRelations.blocksMade.add(row);
+    blocked.ownRelations.blocksReceived ??= new OrderedList(byBlocker);
+    blocked.ownRelations.blocksReceived.add(row);
+  }
+
+  /** Removes a block, if there is one. */
+  remove(blockerUid: Uid, blockedUid: Uid): void {
+    const blocker = this.#users.row(blockerUid)!;
+    const blocked = this.#users.row(blockedUid)!;
+    const key: BlockRow = { blocker, blocked, blockedAt: 0 };
+    blocker.relations?.blocksMade?.remove(key);
+    blocked.relations?.blocksReceived?.remove(key);
+  }
+
+  /** The first blocks that a user has part in. */
+  first(row: UserRow, limit: number): readonly Block[] {
+    const blocks: Block[] = [];
+    for (const list of [row.relations?.blocksMade, row.relations?.blocksReceived]) {
+      const walk = list?.walk();
+      for (let block = walk?.next(); block && blocks.length < limit; block = walk?.next())
+        blocks.push(blockOf(block));
+    }
+    return blocks;
+  }
+
+  /** One page of the users on the other side of a user's blocks. */
+  list(row: UserRow, query: BlockQuery): Found<BlockedPeer> {
+    const { prefix = '', direction, after, limit } = query;
+    const isWanted = (peer: UserRow): boolean =>
+      peer.isShown && (prefix === '' || peer.id.startsWith(prefix) || peer.nameKey.startsWith(prefix));
+
+    const items: BlockedPeer[] = [];
+    let hasMore = false;
+    const walk = peersOf(row, direction, after?.id ?? '');
+    for (let peer = walk.next(); peer; peer = walk.next()) {
+      if (!isWanted(peer)) continue;
+      hasMore = items.length === limit;
+      if (hasMore) break;
+      items.push({ user: peer.user, forth: this.find(row, peer), back: this.find(peer, row) });
+    }
+    const last = items.at(-1)?.user.uid;
+    return {
+      items,
+      ...(hasMore && last !== undefined && { next: { key: last, id: last } }),
+      ...(query.count && { count: countOf(peersOf(row, direction, ''), isWanted) }),
+    };
+  }
+}
+
+/** The others in order of uid, each once, from behind a uid on. */
+function peersOf(row: UserRow, direction: BlockDirection, after: string): Walk<UserRow> {
+  const walks: Walk<UserRow>[] = [];
+  const { blocksMade, blocksReceived } = row.relations ?? {};
+  if (direction !== 'hasBlockedMe' && blocksMade) {
+    const walk = blocksMade.walk(({ blocked }) => blocked.id > after);
+    walks.push({ next: () => walk.next()?.blocked });
+  }
+  if (direction !== 'blockedByMe' && blocksReceived) {
+    const walk = blocksReceived.walk(({ blocker }) => blocker.id > after);
+    walks.push({ next: () => walk.next()?.blocker });
+  }
+  return mergeWalks(walks, (a, b) => compareUids(a.id, b.id));
+}
+
+function countOf(walk: Walk<UserRow>, isWanted: (row: UserRow) => boolean): number {
+  let count = 0;
+  for (let row = walk.next(); row; row = walk.next()) if (isWanted(row)) count += 1;
+  return count;
+}
+
+function blockOf({ blocker, blocked, blockedAt }: BlockRow): Block {
+  return { blocker: blocker.id, blocked: blocked.id, blockedAt };
+}
+
+function compareUids(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

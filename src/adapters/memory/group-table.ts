@@ -1,0 +1,369 @@
+/**
+ * The groups of an app with their members and bans.
+ *
+ * A membership is one row on two lists: the user's, in order of joining, and that of the group's members of its scope,
+ * likewise.
+ *
+ * @module
+ */
+
+import type { GroupRecord, StoredGroup } from '../../group/group.ts';
+import type { GroupQuery } from '../../group/group-repository.ts';
+import {
+  type Ban,
+  type GroupScope,
+  groupScopes,
+  type Membership,
+} from '../../group-membership/group-membership.ts';
+import type {
+  BanQuery,
+  JoinedGroupQuery,
+  MemberQuery,
+} from '../../group-membership/group-membership-repository.ts';
+import type { Guid, Uid } from '../../shared/ids.ts';
+import type { Found, PageQuery } from '../../shared/page.ts';
+import { extended } from '../../shared/record.ts';
+import { nameKeyOf } from '../../shared/text.ts';
+import type { UnixSeconds } from '../../shared/time.ts';
+import type { User } from '../../user/user.ts';
+import { Directory, type DirectoryQuery, pageOfRows } from './directory.ts';
+import type { Listed } from './listed.ts';
+import { mergeWalks, OrderedList, type Walk } from './structures/ordered-list.ts';
+import { ShardedMap } from './structures/sharded-map.ts';
+import type { UserRow, UserTable } from './user-table.ts';
+
+/** A user in a group. */
+export interface MembershipRow {
+  readonly user: UserRow;
+  readonly group: GroupRow;
+  readonly joinedAt: UnixSeconds;
+  readonly sequence: number;
+  scope: GroupScope;
+}
+
+/** A user kept out of a group. */
+export interface BanRow {
+  readonly user: UserRow;
+  readonly group: GroupRow;
+  readonly bannedAt: UnixSeconds;
+}
+
+type MembersByScope = { readonly [Scope in GroupScope]: OrderedList<MembershipRow> };
+
+const bySequence = (a: MembershipRow, b: MembershipRow): number => a.sequence - b.sequence;
+const byUid = (a: BanRow, b: BanRow): number => (a.user.id < b.user.id ? -1 : a.user.id > b.user.id ? 1 : 0);
+
+/** A group and its place in the lists. */
+export class GroupRow implements Listed {
+  record: GroupRecord;
+  /** Beside the record, as the lists compare little else. */
+  readonly id: Guid;
+  readonly sequence: number;
+  nameKey: string;
+  isBuried = false;
+  readonly members: MembersByScope = {
+    admin: new OrderedList(bySequence),
+    moderator: new OrderedList(bySequence),
+    participant: new OrderedList(bySequence),
+  };
+  readonly bans: OrderedList<BanRow> = new OrderedList<BanRow>(byUid);
+
+  constructor(record: GroupRecord, sequence: number) {
+    this.record = record;
+    this.id = record.guid;
+    this.sequence = sequence;
+    this.nameKey = nameKeyOf(record.name);
+  }
+
+  get category(): string {
+    return this.record.type;
+  }
+
+  get tags(): readonly string[] | undefined {
+    return this.record.tags;
+  }
+
+  /** Groups are neither on- nor offline. */
+  get isOnline(): boolean {
+    return false;
+  }
+
+  /** The group with the count of its members. */
+  get stored(): StoredGroup {
+    const membersCount = groupScopes.reduce((sum, scope) => sum + this.members[scope].size, 0);
+    return extended(this.record, { membersCount });
+  }
+}
+
+/** All groups of an app. */
+export class GroupTable {
+  readonly #users: UserTable;
+  readonly #byGuid: ShardedMap<GroupRow> = new ShardedMap<GroupRow>();
+  readonly #directory: Directory<GroupRow> = new Directory<GroupRow>();
+  #nextSequence = 0;
+
+  constructor(users: UserTable) {
+    this.#users = users;
+  }
+
+  /** The row of a guid, buried or not. */
+  row(guid: Guid): GroupRow | undefined {
+    return this.#byGuid.get(guid);
+  }
+
+  /** The row of a group that is not buried. */
+  find(guid: Guid): GroupRow | undefined {
+    const row = this.#byGuid.get(guid);
+    return row?.isBuried ? undefined : row;
+  }
+
+  /** Adds a group, as the newest. */
+  add(record: GroupRecord): void {
+    const row = new GroupRow(record, this.#takeSequence());
+    this.#byGuid.set(record.guid, row);
+    this.#directory.add(row);
+    this.#own(record.owner, row);
+  }
+
+  /** Replaces a group's record, and with it its place in the lists and its owner. */
+  replace(record: GroupRecord): void {
+    const row = this.row(record.guid)!;
+    const nameKey = nameKeyOf(record.name);
+    this.#disown(row);
+    this.#directory.move(row, { nameKey, category: record.type, tags: record.tags, isOnline: false }, () => {
+      row.record = record;
+      row.nameKey = nameKey;
+    });
+    this.#own(record.owner, row);
+  }
+
+  /** Takes a group out of all lists. */
+  bury(guid: Guid): void {
+    const row = this.row(guid)!;
+    this.#directory.remove(row);
+    this.#disown(row);
+    row.isBuried = true;
+  }
+
+  /** Forgets a buried group. */
+  remove(guid: Guid): void {
+    this.#byGuid.delete(guid);
+  }
+
+  /** A user's membership of a group, buried or not. */
+  membership(uid: Uid, guid: Guid): Membership | undefined {
+    const row = this.#membershipRow(uid, guid);
+    return row && membershipOf(row);
+  }
+
+  /** How many groups a user belongs to, buried ones included. */
+  membershipCount(uid: Uid): number {
+    return this.#users.row(uid)?.relations?.memberships?.length ?? 0;
+  }
+
+  /** Adds a membership, which is not there. */
+  addMembership({ uid, guid, scope, joinedAt }: Membership): void {
+    const user = this.#users.row(uid)!;
+    const group = this.row(guid)!;
+    const row: MembershipRow = { user, group, joinedAt, sequence: this.#takeSequence(), scope };
+    user.ownRelations.memberships ??= [];
+    user.ownRelations.memberships.push(row);
+    group.members[scope].add(row);
+  }
+
+  /** Gives a member another scope. */
+  replaceMembership({ uid, guid, scope }: Membership): void {
+    const row = this.#membershipRow(uid, guid)!;
+    row.group.members[row.scope].remove(row);
+    row.scope = scope;
+    row.group.members[scope].add(row);
+  }
+
+  /** Removes a membership, if there is one. */
+  removeMembership(uid: Uid, guid: Guid): void {
+    const row = this.#membershipRow(uid, guid);
+    if (!row) return;
+    row.group.members[row.scope].remove(row);
+    const memberships = row.user.relations!.memberships!;
+    memberships.splice(memberships.indexOf(row), 1);
+  }
+
+  /** The ban of a user from a group. */
+  ban(uid: Uid, guid: Guid): Ban | undefined {
+    const row = this.#banRow(uid, guid);
+    return row && banOf(row);
+  }
+
+  /** Adds a ban, which is not there. */
+  addBan({ uid, guid, bannedAt }: Ban): void {
+    const user = this.#users.row(uid)!;
+    const group = this.row(guid)!;
+    const row: BanRow = { user, group, bannedAt };
+    user.ownRelations.bans ??= new Set();
+    user.ownRelations.bans.add(row);
+    group.bans.add(row);
+  }
+
+  /** Removes a ban, if there is one. */
+  removeBan(uid: Uid, guid: Guid): void {
+    const row = this.#banRow(uid, guid);
+    if (!row) return;
+    row.group.bans.remove(row);
+    row.user.relations!.bans!.delete(row);
+  }
+
+  /** One page of groups. */
+  list({ order, prefix, types, tags, ...page }: GroupQuery): Found<StoredGroup> {
+    const query: DirectoryQuery<GroupRow> = {
+      ...page,
+      order: order === 'guid' ? 'id' : order,
+      prefix: prefix && {
+        text: prefix.text,
+        inId: prefix.in.includes('guid'),
+        inName: prefix.in.includes('name'),
+      },
+      categories: types,
+      tags,
+    };
+    const found = pageOfRows([this.#directory.find(query)], query, ({ stored }) => stored);
+    return query.count ? { ...found, count: this.#directory.count(query) } : found;
+  }
+
+  /** One page of a group's members. */
+  listMembers(
+    group: GroupRow,
+    query: MemberQuery,
+  ): Found<{ readonly user: User; readonly membership: Membership }> {
+    const { after, scopes = groupScopes } = query;
+    const from = (sequence: number) =>
+      mergeWalks(
+        scopes.map((scope) => group.members[scope].walk((row) => row.sequence > sequence)),
+        bySequence,
+      );
+    return pageOfWalk(
+      () => from(after ? (after.key as number) : -1),
+      () => from(-1),
+      query,
+      {
+        isShown: ({ user }) => user.isShown,
+        show: (row) => ({ user: row.user.user, membership: membershipOf(row) }),
+        positionOf: (row) => ({ key: row.sequence, id: row.user.id }),
+      },
+    );
+  }
+
+  /** One page of a user's groups. */
+  listGroups(
+    user: UserRow,
+    query: JoinedGroupQuery,
+  ): Found<{ readonly group: StoredGroup; readonly membership: Membership }> {
+    const memberships = user.relations?.memberships ?? [];
+    const from = (sequence: number): Walk<MembershipRow> => {
+      let index = memberships.findIndex((row) => row.sequence > sequence);
+      if (index < 0) index = memberships.length;
+      return {
+        next: () => {
+          index += 1;
+          return memberships[index - 1];
+        },
+      };
+    };
+    return pageOfWalk(
+      () => from(query.after ? (query.after.key as number) : -1),
+      () => from(-1),
+      query,
+      {
+        isShown: ({ group }) => !group.isBuried,
+        show: (row) => ({ group: row.group.stored, membership: membershipOf(row) }),
+        positionOf: (row) => ({ key: row.sequence, id: row.group.id }),
+      },
+    );
+  }
+
+  /** One page of those who are banned from a group. */
+  listBanned(group: GroupRow, query: BanQuery): Found<{ readonly user: User; readonly ban: Ban }> {
+    const from = (uid: string) => group.bans.walk(({ user }) => user.id > uid);
+    return pageOfWalk(
+      () => from(query.after?.id ?? ''),
+      () => from(''),
+      query,
+      {
+        isShown: ({ user }) => user.isShown,
+        show: (row) => ({ user: row.user.user, ban: banOf(row) }),
+        positionOf: ({ user }) => ({ key: user.id, id: user.id }),
+      },
+    );
+  }
+
+  #membershipRow(uid: Uid, guid: Guid): MembershipRow | undefined {
+    const group = this.row(guid);
+    return group && this.#users.row(uid)?.relations?.memberships?.find((row) => row.group === group);
+  }
+
+  #banRow(uid: Uid, guid: Guid): BanRow | undefined {
+    const row = this.row(guid)
+      ?.bans.walk(({ user }) => user.id >= uid)
+      .next();
+    return row?.user.id === uid ? row : undefined;
+  }
+
+  #own(owner: Uid | undefined, group: GroupRow): void {
+    if (owner === undefined) return;
+    const { ownRelations } = this.#users.row(owner)!;
+    ownRelations.ownedGroups ??= new Set();
+    ownRelations.ownedGroups.add(group);
+  }
+
+  #disown(group: GroupRow): void {
+    const { owner } = group.record;
+    if (owner !== undefined) this.#users.row(owner)?.relations?.ownedGroups?.delete(group);
+  }
+
+  #takeSequence(): number {
+    this.#nextSequence += 1;
+    return this.#nextSequence;
+  }
+}
+
+/** A membership as decisions see it. */
+export function membershipOf({ user, group, scope, joinedAt }: MembershipRow): Membership {
+  return { uid: user.id, guid: group.id, scope, joinedAt };
+}
+
+/** A ban as decisions see it. */
+export function banOf({ user, group, bannedAt }: BanRow): Ban {
+  return { uid: user.id, guid: group.id, bannedAt };
+}
+
+interface Showing<Row, T> {
+  readonly isShown: (row: Row) => boolean;
+  readonly show: (row: Row) => T;
+  readonly positionOf: (row: Row) => { readonly key: string | number; readonly id: string };
+}
+
+/** One page of a walk, and if it is asked for the count of the whole. */
+function pageOfWalk<Row, T>(
+  fromHere: () => Walk<Row>,
+  fromStart: () => Walk<Row>,
+  { limit, count }: PageQuery,
+  { isShown, show, positionOf }: Showing<Row, T>,
+): Found<T> {
+  const shown: Row[] = [];
+  const walk = fromHere();
+  for (let row = walk.next(); row !== undefined && shown.length <= limit; row = walk.next()) {
+    if (isShown(row)) shown.push(row);
+  }
+  const last = shown[limit - 1];
+  const items = shown.slice(0, limit).map(show);
+  return {
+    items,
+    ...(shown.length > limit && last !== undefined && { next: positionOf(last) }),
+    ...(count && { count: countOf(fromStart(), isShown) }),
+  };
+}
+
+function countOf<Row>(walk: Walk<Row>, isShown: (row: Row) => boolean): number {
+  let count = 0;
+  for (let row = walk.next(); row !== undefined; row = walk.next()) if (isShown(row)) count += 1;
+  return count;
+}

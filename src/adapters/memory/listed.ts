@@ -1,0 +1,57 @@
+/**
+ * Listed: what a row must tell to be listed, and the orders of lists.
+ *
+ * @module
+ */
+
+import type { Position } from '../../shared/page.ts';
+
+/** What a directory lists a row by. */
+export interface ListKeys {
+  readonly nameKey: string;
+  /** The one value of the filter of which each row has one: a user's role, a group's type. */
+  readonly category: string;
+  readonly tags: readonly string[] | undefined;
+  readonly isOnline: boolean;
+}
+
+/** A row of a directory. */
+export interface Listed extends ListKeys {
+  readonly id: string;
+  readonly sequence: number;
+}
+
+/** The orders of a directory: newest first, by name key then id, by id. */
+export type ListOrder = 'newest' | 'name' | 'id';
+
+/** The order of two rows. */
+export type Compare<Row> = (a: Row, b: Row) => number;
+
+const compareNewest = (a: Listed, b: Listed): number => b.sequence - a.sequence;
+const compareId = (a: Listed, b: Listed): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const compareName = (a: Listed, b: Listed): number =>
+  a.nameKey < b.nameKey ? -1 : a.nameKey > b.nameKey ? 1 : compareId(a, b);
+
+/** How rows compare in each order. */
+export const comparisons: { readonly [Order in ListOrder]: Compare<Listed> } = {
+  newest: compareNewest,
+  name: compareName,
+  id: compareId,
+};
+
+/** The place of a row in an order. */
+export function positionOf({ id, sequence, nameKey }: Listed, order: ListOrder): Position {
+  return { key: order === 'newest' ? sequence : order === 'name' ? nameKey : id, id };
+}
+
+/** Asks whether a row lies behind a place in an order. */
+export function isBehindIn(order: ListOrder, { key, id }: Position): (row: Listed) => boolean {
+  switch (order) {
+    case 'newest':
+      return (row) => row.sequence < (key as number);
+    case 'name':
+      return (row) => row.nameKey > (key as string) || (row.nameKey === key && row.id > id);
+    case 'id':
+      return (row) => row.id > (key as string);
+  }
+}

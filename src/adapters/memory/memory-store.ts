@@ -1,0 +1,234 @@
+/**
+ * The memory store: the reference that every other store is held against.
+ *
+ * Loading, deciding and applying happen in one synchronous turn, so transacts run one after the other and anchors have
+ * nothing to do. What is handed out is frozen or made for the occasion; nothing of it leads back into the store.
+ *
+ * @module
+ */
+
+import type { ApiKeyRepository } from '../../api-key/api-key-repository.ts';
+import type { AuthTokenRepository } from '../../auth-token/auth-token-repository.ts';
+import type { BlockRepository } from '../../block/block-repository.ts';
+import type { BotRepository } from '../../bot-quota/bot-quota-repository.ts';
+import type { DeletionRepository } from '../../deletion/deletion-repository.ts';
+import type { FriendshipRepository } from '../../friendship/friendship-repository.ts';
+import type { GroupRepository } from '../../group/group-repository.ts';
+import type { GroupMembershipRepository } from '../../group-membership/group-membership-repository.ts';
+import type { RoleRepository } from '../../role/role-repository.ts';
+import type { AppId } from '../../shared/ids.ts';
+import { errAsync, okAsync, ResultAsync } from '../../shared/result.ts';
+import { anchorsPerPlanMax } from '../../store/anchors.ts';
+import { changesPerCommitMax } from '../../store/changes.ts';
+import type { Load, Loads, Snapshot } from '../../store/loads.ts';
+import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
+import type { StoreError } from '../../store/store-error.ts';
+import type { UserQuery, UserRepository } from '../../user/user-repository.ts';
+import { AppData } from './app-data.ts';
+import type { DirectoryQuery } from './directory.ts';
+import type { UserRow } from './user-table.ts';
+
+/** What one or more handles work on: opaque, made by {@link memoryData}. */
+export interface MemoryData {
+  readonly type: 'memoryData';
+}
+
+type Apps = Map<AppId, AppData>;
+
+/** The apps that have something in them, by data set. */
+const contents: WeakMap<MemoryData, Apps> = new WeakMap();
+
+/** An empty data set, to open several handles on. */
+export function memoryData(): MemoryData {
+  const data: MemoryData = Object.freeze({ type: 'memoryData' });
+  contents.set(data, new Map());
+  return data;
+}
+
+/** How a memory store is opened. */
+export interface MemoryStoreOptions {
+  /** The data set to work on. A new one when absent. */
+  readonly data?: MemoryData | undefined;
+}
+
+/** Opens a store in memory. It is gone with the process. */
+export function memoryStore({ data = memoryData() }: MemoryStoreOptions = {}): Store {
+  const apps = contents.get(data);
+  if (!apps) throw new TypeError('Cannot open the store: data must come from memoryData()');
+  const handle = { isClosed: false };
+  return {
+    forApp: (appId) => new MemoryAppStore(apps, appId, handle),
+    close: async () => {
+      handle.isClosed = true;
+    },
+  };
+}
+
+const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
+
+const nothingFound = { items: [] } as const;
+
+class MemoryAppStore implements AppStore {
+  readonly #apps: Apps;
+  readonly #appId: AppId;
+  readonly #handle: { readonly isClosed: boolean };
+  /** Stands in for an app that has nothing in it yet. */
+  #nothing: AppData | undefined = undefined;
+
+  constructor(apps: Apps, appId: AppId, handle: { readonly isClosed: boolean }) {
+    this.#apps = apps;
+    this.#appId = appId;
+    this.#handle = handle;
+  }
+
+  transact<const L extends Loads, V, E>(
+    plan: Plan<L>,
+    decide: Decide<L, V, E>,
+  ): ResultAsync<V, E | StoreError> {
+    if (this.#handle.isClosed) return errAsync(closed);
+    try {
+      const { anchors, load } = plan;
+      refuseMoreThan(anchorsPerPlanMax, anchors.write.length + anchors.read.length, 'anchors in a plan');
+      const app = this.#app();
+      const decided = decide(snapshotOf(app, load));
+      if (decided.isErr()) return errAsync(decided.error);
+      const { changes, value } = decided.value;
+      refuseMoreThan(changesPerCommitMax, changes.length, 'changes in a commit');
+      if (changes.length > 0) this.#apps.set(this.#appId, app);
+      for (const change of changes) app.apply(change);
+      return okAsync(value);
+    } catch (bug) {
+      return new ResultAsync(Promise.reject(bug));
+    }
+  }
+
+  read<const L extends Loads>(load: L): ResultAsync<Snapshot<L>, StoreError> {
+    return this.#look((app) => snapshotOf(app, load));
+  }
+
+  readonly users: UserRepository = {
+    list: (query) =>
+      this.#look((app) => {
+        const directoryQuery = directoryQueryOf(app, query);
+        return app.users.list(directoryQuery, query.deactivated);
+      }),
+  };
+
+  readonly authTokens: AuthTokenRepository = {
+    findByDigest: (digest) => this.#look((app) => app.authTokens.findByDigest(digest)),
+    list: (query) =>
+      this.#look((app) => {
+        const row = app.users.find(query.uid);
+        return row ? app.authTokens.list(row, query) : nothingFound;
+      }),
+    archivedBefore: (before, limit) => this.#look((app) => app.authTokens.archivedBefore(before, limit)),
+  };
+
+  readonly friendships: FriendshipRepository = {
+    list: (query) =>
+      this.#look((app) => {
+        const row = app.users.find(query.uid);
+        return row ? app.friendships.list(row, query) : nothingFound;
+      }),
+  };
+
+  readonly blocks: BlockRepository = {
+    list: (query) =>
+      this.#look((app) => {
+        const row = app.users.find(query.uid);
+        return row ? app.blocks.list(row, query) : nothingFound;
+      }),
+  };
+
+  readonly roles: RoleRepository = { all: () => this.#look((app) => [...app.roles.values()]) };
+
+  readonly groups: GroupRepository = { list: (query) => this.#look((app) => app.groups.list(query)) };
+
+  readonly groupMemberships: GroupMembershipRepository = {
+    listMembers: (query) =>
+      this.#look((app) => {
+        const row = app.groups.find(query.guid);
+        return row ? app.groups.listMembers(row, query) : nothingFound;
+      }),
+    listGroups: (query) =>
+      this.#look((app) => {
+        const row = app.users.find(query.uid);
+        return row ? app.groups.listGroups(row, query) : nothingFound;
+      }),
+    listBanned: (query) =>
+      this.#look((app) => {
+        const row = app.groups.find(query.guid);
+        return row ? app.groups.listBanned(row, query) : nothingFound;
+      }),
+  };
+
+  readonly bots: BotRepository = { all: () => this.#look((app) => app.shownBots) };
+
+  readonly apiKeys: ApiKeyRepository = {
+    findByDigest: (digest) => this.#look((app) => app.apiKeys.get(digest)),
+  };
+
+  readonly deletions: DeletionRepository = {
+    pending: (limit) => this.#look((app) => [...app.tombstones.values()].slice(0, limit)),
+    remnants: (of, limit) => this.#look((app) => app.remnants(of, limit)),
+  };
+
+  #app(): AppData {
+    const app = this.#apps.get(this.#appId);
+    if (app) return app;
+    this.#nothing ??= new AppData();
+    return this.#nothing;
+  }
+
+  #look<T>(read: (app: AppData) => T): ResultAsync<T, StoreError> {
+    if (this.#handle.isClosed) return errAsync(closed);
+    try {
+      return okAsync(read(this.#app()));
+    } catch (bug) {
+      return new ResultAsync(Promise.reject(bug));
+    }
+  }
+}
+
+function snapshotOf<L extends Loads>(app: AppData, load: L): Snapshot<L> {
+  const seen: Record<string, unknown> = {};
+  for (const name in load) seen[name] = app.read(load[name] as Load);
+  // SAFETY: under each name, the result of the load of that name.
+  return seen as Snapshot<L>;
+}
+
+function directoryQueryOf(app: AppData, query: UserQuery): DirectoryQuery<UserRow> {
+  const { order, prefix, status, roles, tags, hideBlockedFor, limit, after, count } = query;
+  const viewer = hideBlockedFor === undefined ? undefined : app.users.find(hideBlockedFor);
+  return {
+    limit,
+    count,
+    ...(after && { after }),
+    order: order === 'uid' ? 'id' : order,
+    prefix: prefix && {
+      text: prefix.text,
+      inId: prefix.in.includes('uid'),
+      inName: prefix.in.includes('name'),
+    },
+    categories: roles,
+    tags,
+    isOnline: status && status === 'online',
+    among: amongOf(app, query),
+    isHidden: viewer && ((row) => app.blocks.between(viewer, row)),
+  };
+}
+
+/** The few users that are in question at all, when the query names them or somebody's friends. */
+function amongOf(app: AppData, { uids, friendsOf }: UserQuery): readonly UserRow[] | undefined {
+  const named = uids?.flatMap((uid) => app.users.find(uid) ?? []);
+  if (friendsOf === undefined) return named;
+  const owner = app.users.find(friendsOf);
+  if (!owner) return [];
+  return named
+    ? named.filter((row) => row !== owner && app.friendships.has(owner, row))
+    : app.friendships.all(owner);
+}
+
+function refuseMoreThan(max: number, given: number, what: string): void {
+  if (given > max) throw new RangeError(`Cannot take ${given} ${what}: a store takes at most ${max}`);
+}

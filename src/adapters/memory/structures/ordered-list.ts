@@ -1,0 +1,300 @@
+/**
+ * A sorted list that stays fast when it is long.
+ *
+ * The items stand in chunks of some hundreds, the chunks in groups of some hundreds, and both are plain
+ * arrays: a change moves a few hundred pointers, whether the list holds a thousand items or twenty million,
+ * and the position of an item is a sum over groups and chunks, not over items.
+ *
+ * One rule keeps the chunks from wearing down: two neighbours that fit into half a chunk become one. A chunk
+ * that was just split or joined is then half a chunk of changes away from being joined or split again.
+ *
+ * @module
+ */
+
+/** Hands out items one by one. */
+export interface Walk<T> {
+  /** The next item, or `undefined` when there is none left. */
+  next(): T | undefined;
+}
+
+/** A size that only tests change, to meet every edge with few items. */
+export interface OrderedListOptions {
+  /** The most items in a chunk, and the most chunks in a group; at least 2. */
+  readonly chunkMax?: number;
+}
+
+interface Version {
+  changes: number;
+}
+
+/** Distinct items in ascending order; `undefined` cannot be one. */
+export class OrderedList<T> {
+  readonly #compare: (a: T, b: T) => number;
+  readonly #chunkMax: number;
+  readonly #groups: T[][][] = [];
+  /** How many items each group holds. */
+  readonly #sizes: number[] = [];
+  #size = 0;
+  /** Counts the changes, so that walks see them. */
+  readonly #version: Version = { changes: 0 };
+
+  // Where the last search ended: fields, so that a search allocates no answer.
+  #group = 0;
+  #chunk = 0;
+  #index = 0;
+
+  /** `compare` must be a total order; two items that it calls equal are the same item. */
+  constructor(compare: (a: T, b: T) => number, { chunkMax = 512 }: OrderedListOptions = {}) {
+    this.#compare = compare;
+    this.#chunkMax = chunkMax;
+  }
+
+  /** How many items the list holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** How many chunks the items stand in: a measure of the memory they take. */
+  get chunks(): number {
+    return this.#groups.reduce((sum, chunks) => sum + chunks.length, 0);
+  }
+
+  /** Puts an item in its place. Throws when the list holds an equal one. */
+  add(item: T): void {
+    const next = this.#seek(this.#compare, item);
+    if (next !== undefined && this.#compare(next, item) === 0)
+      throw new Error('OrderedList: item added twice');
+
+    if (this.#size === 0) {
+      this.#groups.push([[]]);
+      this.#sizes.push(0);
+    }
+    // SAFETY: a search ends at a chunk that exists, once there is one.
+    const chunks = this.#groups[this.#group]!;
+    const chunk = chunks[this.#chunk]!;
+    chunk.splice(this.#index, 0, item);
+    this.#sizes[this.#group]! += 1;
+    this.#size += 1;
+    this.#version.changes += 1;
+    if (chunk.length <= this.#chunkMax) return;
+
+    // At either end only the new item moves out, so that what is added in order leaves full chunks behind.
+    let left = Math.ceil(chunk.length / 2);
+    if (next === undefined) left = this.#chunkMax;
+    else if (this.#group === 0 && this.#chunk === 0 && this.#index === 0) left = 1;
+
+    split(chunks, this.#chunk, left);
+    if (chunks.length <= this.#chunkMax) return;
+    split(this.#groups, this.#group, left);
+    this.#sizes.splice(this.#group, 1, this.#count(this.#group), this.#count(this.#group + 1));
+  }
+
+  /** Removes the item that compares equal to `item`. Returns whether there was one. */
+  remove(item: T): boolean {
+    const found = this.#seek(this.#compare, item);
+    if (found === undefined || this.#compare(found, item) !== 0) return false;
+
+    // SAFETY: a search that found an item ended where it stands.
+    const chunks = this.#groups[this.#group]!;
+    const chunk = chunks[this.#chunk]!;
+    chunk.splice(this.#index, 1);
+    this.#sizes[this.#group]! -= 1;
+    this.#size -= 1;
+    this.#version.changes += 1;
+
+    if (chunk.length === 0) chunks.splice(this.#chunk, 1);
+    else if (join(chunks, this.#chunk, this.#chunkMax) < 0) return true;
+
+    if (chunks.length === 0) {
+      this.#groups.splice(this.#group, 1);
+      this.#sizes.splice(this.#group, 1);
+      return true;
+    }
+    const joined = join(this.#groups, this.#group, this.#chunkMax);
+    if (joined < 0) return true;
+    this.#sizes.splice(joined, 2, this.#count(joined));
+    // The chunks at which the groups met are neighbours only now.
+    const met = this.#groups[joined]!;
+    for (let at = met.length - 1; at > 0; at -= 1) join(met, at, this.#chunkMax);
+    return true;
+  }
+
+  /**
+   * Walks upwards from the first item for which `from` is true, by default from the first of all. `from` must
+   * be false up to some item and true from there on. The walk throws once the list has changed.
+   */
+  walk(from: (item: T) => boolean = () => true): Walk<T> {
+    this.#seek(isReached, from);
+    return new ListWalk(this.#groups, this.#group, this.#chunk, this.#index, this.#version);
+  }
+
+  /** How many items lie before the first one for which `from` is true, `from` being as for {@link walk}. */
+  rank(from: (item: T) => boolean): number {
+    this.#seek(isReached, from);
+    let rank = this.#index;
+    for (let group = 0; group < this.#group; group += 1) rank += this.#sizes[group]!;
+    const chunks = this.#groups[this.#group];
+    for (let chunk = 0; chunk < this.#chunk; chunk += 1) rank += chunks![chunk]!.length;
+    return rank;
+  }
+
+  /** Finds the first item that `compare` does not call less than `key`, or else the place behind the last. */
+  #seek<K>(compare: (item: T, key: K) => number, key: K): T | undefined {
+    this.#group = 0;
+    this.#chunk = 0;
+    this.#index = 0;
+    if (this.#size === 0) return undefined;
+
+    // SAFETY: no group and no chunk is empty, and every index below is between bounds.
+    const groups = this.#groups;
+    let low = 0;
+    let high = groups.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(last(last(groups[middle]!)), key) >= 0) high = middle;
+      else low = middle + 1;
+    }
+    this.#group = low;
+
+    const chunks = groups[low]!;
+    low = 0;
+    high = chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(last(chunks[middle]!), key) >= 0) high = middle;
+      else low = middle + 1;
+    }
+    this.#chunk = low;
+
+    const items = chunks[low]!;
+    low = 0;
+    high = items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(items[middle]!, key) >= 0) high = middle;
+      else low = middle + 1;
+    }
+    this.#index = low;
+    return items[low];
+  }
+
+  #count(group: number): number {
+    return this.#groups[group]!.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+}
+
+class ListWalk<T> implements Walk<T> {
+  readonly #groups: readonly (readonly T[][])[];
+  #group: number;
+  #chunk: number;
+  #index: number;
+  #items: readonly T[];
+  readonly #version: Version;
+  readonly #changes: number;
+
+  constructor(
+    groups: readonly (readonly T[][])[],
+    group: number,
+    chunk: number,
+    index: number,
+    version: Version,
+  ) {
+    this.#groups = groups;
+    this.#group = group;
+    this.#chunk = chunk;
+    this.#index = index;
+    this.#items = groups[group]?.[chunk] ?? [];
+    this.#version = version;
+    this.#changes = version.changes;
+  }
+
+  next(): T | undefined {
+    if (this.#version.changes !== this.#changes) throw new Error('OrderedList: changed during a walk');
+    if (this.#index === this.#items.length) this.#enterNextChunk();
+    const item = this.#items[this.#index];
+    if (item !== undefined) this.#index += 1;
+    return item;
+  }
+
+  #enterNextChunk(): void {
+    this.#chunk += 1;
+    if (this.#chunk === this.#groups[this.#group]?.length) {
+      this.#group += 1;
+      this.#chunk = 0;
+    }
+    this.#items = this.#groups[this.#group]?.[this.#chunk] ?? [];
+    this.#index = 0;
+  }
+}
+
+/** Lets a search follow a predicate as if it compared. */
+function isReached<T>(item: T, from: (item: T) => boolean): number {
+  return from(item) ? 0 : -1;
+}
+
+function last<E>(row: readonly E[]): E {
+  return row[row.length - 1]!;
+}
+
+/** Cuts the row at `at` in two, `left` elements before the cut. */
+function split<E>(rows: E[][], at: number, left: number): void {
+  const row = rows[at]!;
+  rows.splice(at, 1, row.slice(0, left), row.slice(left));
+}
+
+/** Joins the row at `at` to a neighbour if both fit into half a row. Returns where, or -1. */
+function join<E>(rows: E[][], at: number, rowMax: number): number {
+  for (const left of [at - 1, at]) {
+    const a = rows[left];
+    const b = rows[left + 1];
+    if (a === undefined || b === undefined || a.length + b.length > rowMax / 2) continue;
+    rows.splice(left, 2, a.concat(b));
+    return left;
+  }
+  return -1;
+}
+
+/**
+ * The union of several walks in ascending order. An item that stands in more than one of them comes once.
+ * Meant for a few dozen walks: each step looks at all of them.
+ */
+export function mergeWalks<T>(walks: readonly Walk<T>[], compare: (a: T, b: T) => number): Walk<T> {
+  const [only] = walks;
+  if (walks.length === 1 && only !== undefined) return only;
+
+  const open: Walk<T>[] = [];
+  const heads: T[] = [];
+  for (const walk of walks) {
+    const head = walk.next();
+    if (head === undefined) continue;
+    open.push(walk);
+    heads.push(head);
+  }
+
+  const advance = (at: number): boolean => {
+    const head = open[at]!.next();
+    if (head !== undefined) {
+      heads[at] = head;
+      return true;
+    }
+    open.splice(at, 1);
+    heads.splice(at, 1);
+    return false;
+  };
+
+  return {
+    next: () => {
+      let least = 0;
+      let at = 1;
+      while (at < heads.length) {
+        const order = compare(heads[at]!, heads[least]!);
+        if (order < 0) least = at;
+        // An equal head is let go here; the one behind it is greater, so it cannot be the least.
+        if (order !== 0 || advance(at)) at += 1;
+      }
+      const item = heads[least];
+      if (item !== undefined) advance(least);
+      return item;
+    },
+  };
+}
