@@ -30,6 +30,7 @@ export type { ActingOptions } from './group/acting.ts';
 export * from './group/group.ts';
 export type * from './group/group-commands.ts';
 export type * from './group/group-repository.ts';
+export * from './group-membership/clearance.ts';
 export * from './group-membership/group-membership.ts';
 export type * from './group-membership/group-membership-commands.ts';
 export type * from './group-membership/group-membership-repository.ts';

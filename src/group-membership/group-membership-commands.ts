@@ -20,6 +20,7 @@ import { untilFresh } from '../store/stale.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { publicUser, type UidNotFound, type User } from '../user/user.ts';
 import { findActiveUser } from '../user/user-reads.ts';
+import { type GroupScope, groupScopes } from './clearance.ts';
 import {
   type ActorRefusal,
   type AddMemberRefusal,
@@ -34,8 +35,6 @@ import {
   decideLeave,
   decideMayAdd,
   decideUnban,
-  type GroupScope,
-  groupScopes,
   type JoinRefusal,
   type KickRefusal,
   type LeaveRefusal,

@@ -10,7 +10,8 @@ import type { Found, PageQuery } from '../shared/page.ts';
 import type { ResultAsync } from '../shared/result.ts';
 import type { StoreError } from '../store/store-error.ts';
 import type { User } from '../user/user.ts';
-import type { Ban, GroupScope, Membership } from './group-membership.ts';
+import type { GroupScope } from './clearance.ts';
+import type { Ban, Membership } from './group-membership.ts';
 
 /** Which members of a group to list: longest member first, keyed by sequence number. */
 export interface MemberQuery extends PageQuery {

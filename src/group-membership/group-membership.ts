@@ -2,7 +2,7 @@
  * Group membership: who belongs to which group, as what, and who is kept out.
  *
  * A membership counts twice: towards the user's 2,000 groups and towards the room of the group. A ban removes the
- * membership and takes no place in either. Who may do what to whom is one table, {@link clearances}.
+ * membership and takes no place in either.
  *
  * @module
  */
@@ -25,6 +25,13 @@ import type { UnixSeconds } from '../shared/time.ts';
 import type { Stale } from '../store/stale.ts';
 import type { Commit } from '../store/store.ts';
 import { isActive, type UidNotFound, type User, uidNotFound } from '../user/user.ts';
+import {
+  decideClearance,
+  type GroupAction,
+  type GroupNoClearance,
+  type GroupScope,
+  type NotAMember,
+} from './clearance.ts';
 
 /** The most groups that one user belongs to at a time. */
 export const groupMembershipsPerUserMax = 2000;
@@ -33,12 +40,6 @@ export const groupMembershipsPerUserMax = 2000;
 export const membersPerGroupMax = 100_000;
 
 // Types
-
-/** What a member may do, from most to least. */
-export const groupScopes = ['admin', 'moderator', 'participant'] as const;
-
-/** The scope of a member: `admin > moderator > participant`. */
-export type GroupScope = (typeof groupScopes)[number];
 
 /** A user belongs to a group. */
 export interface Membership {
@@ -54,47 +55,6 @@ export interface Ban {
   readonly guid: Guid;
   readonly bannedAt: UnixSeconds;
 }
-
-/** What members do to a group or to other members. */
-export type GroupAction =
-  | 'updateGroup'
-  | 'deleteGroup'
-  | 'addMember'
-  | 'kickMember'
-  | 'banMember'
-  | 'unbanUser'
-  | 'changeScope'
-  | 'transferOwnership';
-
-/** Scopes by the scope of the member who acts; one that is absent may not act. */
-export type ScopesByActor = { readonly [Scope in GroupScope]?: readonly GroupScope[] };
-
-/** Who may do one thing. */
-export interface Clearance {
-  /** The owner only. */
-  readonly ownerOnly?: true;
-  /** On members of which scopes. */
-  readonly on: ScopesByActor;
-  /** Which scopes may be given away with it. */
-  readonly gives?: ScopesByActor;
-}
-
-const anyone = groupScopes;
-
-/** Who may do what, and to whom, when a member acts. Administration, which names no actor, may do everything. */
-export const clearances: { readonly [Action in GroupAction]: Clearance } = {
-  updateGroup: { on: { admin: anyone, moderator: anyone } },
-  deleteGroup: { on: { admin: anyone } },
-  addMember: { on: { admin: anyone }, gives: { admin: anyone } },
-  kickMember: { on: { admin: anyone, moderator: ['participant'] } },
-  banMember: { on: { admin: anyone, moderator: ['participant'] } },
-  unbanUser: { on: { admin: anyone, moderator: anyone } },
-  changeScope: {
-    on: { admin: anyone, moderator: ['participant'] },
-    gives: { admin: anyone, moderator: ['moderator', 'participant'] },
-  },
-  transferOwnership: { ownerOnly: true, on: { admin: anyone } },
-};
 
 /** What is known when somebody acts on a user in a group. */
 export interface MemberFacts {
@@ -164,13 +124,6 @@ export interface WrongGroupPass {
   readonly guid: Guid;
 }
 
-/** The user, who acts or is acted on, is not a member. */
-export interface NotAMember {
-  readonly code: 'ERR_NOT_A_MEMBER';
-  readonly uid: Uid;
-  readonly guid: Guid;
-}
-
 /** The user is banned already. */
 export interface AlreadyBanned {
   readonly code: 'ERR_ALREADY_BANNED';
@@ -191,14 +144,6 @@ export interface SameScope {
   readonly uid: Uid;
   readonly guid: Guid;
   readonly scope: GroupScope;
-}
-
-/** The actor's scope does not allow this, or not on such a member. */
-export interface GroupNoClearance {
-  readonly code: 'ERR_GROUP_NO_CLEARANCE';
-  readonly uid: Uid;
-  readonly guid: Guid;
-  readonly action: GroupAction;
 }
 
 /** Nobody does this to itself. */
@@ -279,27 +224,6 @@ export type TransferOwnershipRefusal =
   | GroupOwner;
 
 // Decisions
-
-/** Decides whether an actor may do this in a group. No actor means administration, which may. */
-export function decideClearance(
-  action: GroupAction,
-  group: GroupRecord,
-  actor: Actor | undefined,
-  /** The scope of the member acted on, and the scope it is to get, where there are such. */
-  target: { readonly has?: GroupScope; readonly gets?: GroupScope } = {},
-): Result<void, NotAMember | GroupNoClearance> {
-  if (!actor) return ok(undefined);
-  const { guid } = group;
-  if (!actor.membership) return err({ code: 'ERR_NOT_A_MEMBER', uid: actor.uid, guid });
-  const { scope } = actor.membership;
-  const { ownerOnly, on, gives } = clearances[action];
-  const isCleared =
-    on[scope] !== undefined &&
-    (!ownerOnly || group.owner === actor.uid) &&
-    (target.has === undefined || on[scope].includes(target.has)) &&
-    (target.gets === undefined || gives?.[scope]?.includes(target.gets) === true);
-  return isCleared ? ok(undefined) : err({ code: 'ERR_GROUP_NO_CLEARANCE', uid: actor.uid, guid, action });
-}
 
 /** Decides whether a user may join by itself. */
 export function decideJoin(

@@ -8,13 +8,11 @@
  */
 
 import type { Tombstone } from '../deletion/deletion.ts';
+import { decideClearance, type GroupNoClearance, type NotAMember } from '../group-membership/clearance.ts';
 import {
-  decideClearance,
-  type GroupNoClearance,
   type GroupsLimitExceeded,
   groupMembershipsPerUserMax,
   type Membership,
-  type NotAMember,
 } from '../group-membership/group-membership.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';

@@ -16,11 +16,13 @@ export interface BadRequest {
   readonly details: Readonly<Record<string, readonly string[]>>;
 }
 
+type Found = readonly (readonly [path: string, reason: string])[];
+
 /** What is wrong with a value: pairs of a path below it (`''` for itself) and a reason. */
 export class Problem {
-  readonly found: readonly (readonly [path: string, reason: string])[];
+  readonly found: Found;
 
-  constructor(found: string | readonly (readonly [path: string, reason: string])[]) {
+  constructor(found: string | Found) {
     this.found = typeof found === 'string' ? [['', found]] : found;
   }
 }
@@ -85,7 +87,7 @@ function isArray(value: unknown): value is readonly unknown[] {
   }
 }
 
-function below(path: string | number, problem: Problem): (readonly [string, string])[] {
+function below(path: string | number, problem: Problem): Found {
   return problem.found.map(([rest, reason]) => [rest === '' ? `${path}` : `${path}.${rest}`, reason]);
 }
 
@@ -107,7 +109,7 @@ export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
         if (isRequired) (found ??= []).push([key, 'is required']);
         continue;
       }
-      const meaning = given instanceof Problem ? given : reader(given);
+      const meaning = given === unreadable ? unreadable : reader(given);
       if (meaning instanceof Problem) (found ??= []).push(...below(key, meaning));
       else read[key] = meaning;
     }
@@ -125,8 +127,13 @@ export function inputOf<F extends Fields>(fields: F): (given: unknown) => Result
 export function inputBy<T>(reader: Reader<T>): (given: unknown) => Result<T, BadRequest> {
   return (given) => {
     const read = reader(given);
-    return read instanceof Problem ? err(badRequest(read)) : ok(read);
+    return read instanceof Problem ? err(refusalOf(read)) : ok(read);
   };
+}
+
+/** A refusal that calls an input that is wrong as a whole by a name. */
+function refusalOf({ found }: { readonly found: Found }): BadRequest {
+  return badRequest(new Problem(found.map(([path, reason]) => [path === '' ? 'input' : path, reason])));
 }
 
 /**
@@ -148,7 +155,7 @@ export function argumentsOf<A extends Fields, O, P = object>(
     const reads = [readPositional(given), readOptions(options), readFurtherOptions?.(furtherOptions)];
     const found = reads.flatMap((read) => (read instanceof Problem ? read.found : []));
     return found.length > 0
-      ? err(badRequest(new Problem(found.map(([path, reason]) => [path === '' ? 'options' : path, reason]))))
+      ? err(refusalOf({ found }))
       : // SAFETY: none of them is a Problem.
         ok(Object.assign({}, ...reads) as Read<A> & O & P);
   };
@@ -175,7 +182,7 @@ export function listOf<T>(item: Reader<T>, { min, max }: { min: number; max: num
     for (let index = 0; index < length; index += 1) {
       const given = ownProperty(value, index);
       const read =
-        given === undefined ? new Problem('is required') : given instanceof Problem ? given : item(given);
+        given === undefined ? new Problem('is required') : given === unreadable ? unreadable : item(given);
       if (read instanceof Problem) found.push(...below(index, read));
       else items.add(read);
     }

@@ -10,7 +10,7 @@ import type { ApiKey, ApiKeyDigest } from '../../api-key/api-key.ts';
 import type { Bot } from '../../bot-quota/bot-quota.ts';
 import type { Remnant, Tombstone, TombstoneName } from '../../deletion/deletion.ts';
 import { friendshipBetween } from '../../friendship/friendship.ts';
-import { groupScopes } from '../../group-membership/group-membership.ts';
+import { groupScopes } from '../../group-membership/clearance.ts';
 import { defaultRoleId, type Role } from '../../role/role.ts';
 import type { RoleId, Uid } from '../../shared/ids.ts';
 import type { Change, ChangeOf } from '../../store/changes.ts';
@@ -159,7 +159,7 @@ export class AppData {
   #remnantsOfUser(uid: Uid, limit: number): readonly Remnant[] {
     const row = this.users.row(uid);
     if (!row) return [];
-    const { bot, memberships = [], bans = [] } = row.relations ?? {};
+    const { bot, memberships, bans = [] } = row.relations ?? {};
     return [
       ...this.authTokens.first(row, limit).map((token) => ({ type: 'authToken', token }) as const),
       ...this.friendships.first(row, limit).map((friend) => {
@@ -167,10 +167,10 @@ export class AppData {
         return { type: 'friendship', friendship } as const;
       }),
       ...this.blocks.first(row, limit).map((block) => ({ type: 'block', block }) as const),
-      ...memberships
-        .slice(0, limit)
-        .map((membership) => ({ type: 'membership', membership: membershipOf(membership) }) as const),
-      ...[...bans].slice(0, limit).map((ban) => ({ type: 'ban', ban: banOf(ban) }) as const),
+      ...first(memberships?.values() ?? [], limit).map(
+        (membership) => ({ type: 'membership', membership: membershipOf(membership) }) as const,
+      ),
+      ...first(bans, limit).map((ban) => ({ type: 'ban', ban: banOf(ban) }) as const),
       ...(bot ? [{ type: 'bot', bot } as const] : []),
     ];
   }
@@ -179,18 +179,25 @@ export class AppData {
     const group = this.groups.row(guid);
     if (!group) return [];
     const remnants: Remnant[] = [];
-    for (const scope of groupScopes) {
-      const walk = group.members[scope].walk();
-      for (let row = walk.next(); row && remnants.length < limit; row = walk.next()) {
-        remnants.push({ type: 'membership', membership: membershipOf(row) });
-      }
+    const members = group.walkMembers(groupScopes);
+    for (let row = members.next(); row && remnants.length < limit; row = members.next()) {
+      remnants.push({ type: 'membership', membership: membershipOf(row) });
     }
-    const walk = group.bans.walk();
-    for (let row = walk.next(); row && remnants.length < limit; row = walk.next()) {
+    const bans = group.walkBans();
+    for (let row = bans.next(); row && remnants.length < limit; row = bans.next()) {
       remnants.push({ type: 'ban', ban: banOf(row) });
     }
     return remnants;
   }
+}
+
+function first<T>(items: Iterable<T>, limit: number): readonly T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.length === limit) break;
+    taken.push(item);
+  }
+  return taken;
 }
 
 function tombstoneKey(of: TombstoneName): string {

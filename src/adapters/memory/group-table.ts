@@ -9,12 +9,8 @@
 
 import type { GroupRecord, StoredGroup } from '../../group/group.ts';
 import type { GroupQuery } from '../../group/group-repository.ts';
-import {
-  type Ban,
-  type GroupScope,
-  groupScopes,
-  type Membership,
-} from '../../group-membership/group-membership.ts';
+import { type GroupScope, groupScopes } from '../../group-membership/clearance.ts';
+import { type Ban, type Membership } from '../../group-membership/group-membership.ts';
 import type {
   BanQuery,
   JoinedGroupQuery,
@@ -48,8 +44,6 @@ export interface BanRow {
   readonly bannedAt: UnixSeconds;
 }
 
-type MembersByScope = { readonly [Scope in GroupScope]: OrderedList<MembershipRow> };
-
 const bySequence = (a: MembershipRow, b: MembershipRow): number => a.sequence - b.sequence;
 const byUid = (a: BanRow, b: BanRow): number => (a.user.id < b.user.id ? -1 : a.user.id > b.user.id ? 1 : 0);
 
@@ -61,12 +55,9 @@ export class GroupRow implements Listed {
   readonly sequence: number;
   nameKey: string;
   isBuried = false;
-  readonly members: MembersByScope = {
-    admin: new OrderedList(bySequence),
-    moderator: new OrderedList(bySequence),
-    participant: new OrderedList(bySequence),
-  };
-  readonly bans: OrderedList<BanRow> = new OrderedList<BanRow>(byUid);
+  /** By scope, in order of joining; a list is made for its first member. */
+  readonly #members: { [Scope in GroupScope]?: OrderedList<MembershipRow> } = {};
+  #bans: OrderedList<BanRow> | undefined = undefined;
 
   constructor(record: GroupRecord, sequence: number) {
     this.record = record;
@@ -90,8 +81,43 @@ export class GroupRow implements Listed {
 
   /** The group with the count of its members. */
   get stored(): StoredGroup {
-    const membersCount = groupScopes.reduce((sum, scope) => sum + this.members[scope].size, 0);
+    const membersCount = groupScopes.reduce((sum, scope) => sum + (this.#members[scope]?.size ?? 0), 0);
     return extended(this.record, { membersCount });
+  }
+
+  /** Puts a member behind those of its scope who joined before. */
+  addMember(row: MembershipRow): void {
+    this.#members[row.scope] ??= new OrderedList(bySequence);
+    this.#members[row.scope]?.add(row);
+  }
+
+  /** Takes a member out. */
+  removeMember(row: MembershipRow): void {
+    this.#members[row.scope]?.remove(row);
+  }
+
+  /** Walks the members of some scopes in order of joining, from behind a sequence number on. */
+  walkMembers(scopes: readonly GroupScope[], after = -1): Walk<MembershipRow> {
+    const walks = scopes.flatMap(
+      (scope) => this.#members[scope]?.walk(({ sequence }) => sequence > after) ?? [],
+    );
+    return mergeWalks(walks, bySequence);
+  }
+
+  /** Keeps a user out. */
+  addBan(row: BanRow): void {
+    this.#bans ??= new OrderedList(byUid);
+    this.#bans.add(row);
+  }
+
+  /** Keeps a user out no longer. */
+  removeBan(row: BanRow): void {
+    this.#bans?.remove(row);
+  }
+
+  /** Walks the bans in order of uid, from a uid on. */
+  walkBans(begins: (uid: Uid) => boolean = () => true): Walk<BanRow> {
+    return this.#bans?.walk(({ user }) => begins(user.id)) ?? { next: () => undefined };
   }
 }
 
@@ -158,7 +184,7 @@ export class GroupTable {
 
   /** How many groups a user belongs to, buried ones included. */
   membershipCount(uid: Uid): number {
-    return this.#users.row(uid)?.relations?.memberships?.length ?? 0;
+    return this.#users.row(uid)?.relations?.memberships?.size ?? 0;
   }
 
   /** Adds a membership, which is not there. */
@@ -166,26 +192,25 @@ export class GroupTable {
     const user = this.#users.row(uid)!;
     const group = this.row(guid)!;
     const row: MembershipRow = { user, group, joinedAt, sequence: this.#takeSequence(), scope };
-    user.ownRelations.memberships ??= [];
-    user.ownRelations.memberships.push(row);
-    group.members[scope].add(row);
+    user.ownRelations.memberships ??= new Map();
+    user.ownRelations.memberships.set(group, row);
+    group.addMember(row);
   }
 
   /** Gives a member another scope. */
   replaceMembership({ uid, guid, scope }: Membership): void {
     const row = this.#membershipRow(uid, guid)!;
-    row.group.members[row.scope].remove(row);
+    row.group.removeMember(row);
     row.scope = scope;
-    row.group.members[scope].add(row);
+    row.group.addMember(row);
   }
 
   /** Removes a membership, if there is one. */
   removeMembership(uid: Uid, guid: Guid): void {
     const row = this.#membershipRow(uid, guid);
     if (!row) return;
-    row.group.members[row.scope].remove(row);
-    const memberships = row.user.relations!.memberships!;
-    memberships.splice(memberships.indexOf(row), 1);
+    row.group.removeMember(row);
+    row.user.relations?.memberships?.delete(row.group);
   }
 
   /** The ban of a user from a group. */
@@ -201,15 +226,15 @@ export class GroupTable {
     const row: BanRow = { user, group, bannedAt };
     user.ownRelations.bans ??= new Set();
     user.ownRelations.bans.add(row);
-    group.bans.add(row);
+    group.addBan(row);
   }
 
   /** Removes a ban, if there is one. */
   removeBan(uid: Uid, guid: Guid): void {
     const row = this.#banRow(uid, guid);
     if (!row) return;
-    row.group.bans.remove(row);
-    row.user.relations!.bans!.delete(row);
+    row.group.removeBan(row);
+    row.user.relations?.bans?.delete(row);
   }
 
   /** One page of groups. */
@@ -235,14 +260,9 @@ export class GroupTable {
     query: MemberQuery,
   ): Found<{ readonly user: User; readonly membership: Membership }> {
     const { after, scopes = groupScopes } = query;
-    const from = (sequence: number) =>
-      mergeWalks(
-        scopes.map((scope) => group.members[scope].walk((row) => row.sequence > sequence)),
-        bySequence,
-      );
     return pageOfWalk(
-      () => from(after ? (after.key as number) : -1),
-      () => from(-1),
+      () => group.walkMembers(scopes, after?.key as number | undefined),
+      () => group.walkMembers(scopes),
       query,
       {
         isShown: ({ user }) => user.isShown,
@@ -257,20 +277,19 @@ export class GroupTable {
     user: UserRow,
     query: JoinedGroupQuery,
   ): Found<{ readonly group: StoredGroup; readonly membership: Membership }> {
-    const memberships = user.relations?.memberships ?? [];
-    const from = (sequence: number): Walk<MembershipRow> => {
-      let index = memberships.findIndex((row) => row.sequence > sequence);
-      if (index < 0) index = memberships.length;
+    const from = (after = -1): Walk<MembershipRow> => {
+      const rows = user.relations?.memberships?.values();
       return {
         next: () => {
-          index += 1;
-          return memberships[index - 1];
+          let row = rows?.next().value;
+          while (row && row.sequence <= after) row = rows?.next().value;
+          return row;
         },
       };
     };
     return pageOfWalk(
-      () => from(query.after ? (query.after.key as number) : -1),
-      () => from(-1),
+      () => from(query.after?.key as number | undefined),
+      () => from(),
       query,
       {
         isShown: ({ group }) => !group.isBuried,
@@ -282,7 +301,7 @@ export class GroupTable {
 
   /** One page of those who are banned from a group. */
   listBanned(group: GroupRow, query: BanQuery): Found<{ readonly user: User; readonly ban: Ban }> {
-    const from = (uid: string) => group.bans.walk(({ user }) => user.id > uid);
+    const from = (uid: string) => group.walkBans((other) => other > uid);
     return pageOfWalk(
       () => from(query.after?.id ?? ''),
       () => from(''),
@@ -297,12 +316,12 @@ export class GroupTable {
 
   #membershipRow(uid: Uid, guid: Guid): MembershipRow | undefined {
     const group = this.row(guid);
-    return group && this.#users.row(uid)?.relations?.memberships?.find((row) => row.group === group);
+    return group && this.#users.row(uid)?.relations?.memberships?.get(group);
   }
 
   #banRow(uid: Uid, guid: Guid): BanRow | undefined {
     const row = this.row(guid)
-      ?.bans.walk(({ user }) => user.id >= uid)
+      ?.walkBans((other) => other >= uid)
       .next();
     return row?.user.id === uid ? row : undefined;
   }

@@ -23,7 +23,7 @@ import { ShardedMap } from './structures/sharded-map.ts';
 export interface UserRelations {
   bot?: Bot;
   /** In order of joining. */
-  memberships?: MembershipRow[];
+  memberships?: Map<GroupRow, MembershipRow>;
   bans?: Set<BanRow>;
   ownedGroups?: Set<GroupRow>;
   /** By the uid of the other. */
