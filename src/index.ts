@@ -29,6 +29,7 @@ export type * from './friendship/friendship-repository.ts';
 export type { ActingOptions } from './group/acting.ts';
 export * from './group/group.ts';
 export type * from './group/group-commands.ts';
+export { groupPasswordLengthMax } from './group/group-password.ts';
 export type * from './group/group-repository.ts';
 export * from './group-membership/clearance.ts';
 export * from './group-membership/group-membership.ts';

@@ -203,14 +203,18 @@ export function apiKeyCommands({
 
     list: (options) =>
       readList({}, options).asyncAndThen(({ scope, ...page }) =>
-        listPage(page, { identity: ['apiKeys', appId, scope], key: 'string' }, (query) =>
-          store.read(plan.load).andThen(({ apiKeys }) => {
-            const keys = apiKeys
-              .filter((apiKey) => scope === undefined || apiKey.scope === scope)
-              .sort((a, b) => (a.name < b.name ? -1 : 1))
-              .map(apiKeyInfo);
-            return ok(pageWithin(keys, query, ({ name, handle }) => ({ key: name, id: handle })));
-          }),
+        listPage(
+          page,
+          { identity: ['apiKeys', appId, scope], key: 'string' },
+          {
+            fetch: (query) =>
+              store.read(plan.load).andThen(({ apiKeys }) => {
+                const keys = apiKeys.filter((apiKey) => scope === undefined || apiKey.scope === scope);
+                keys.sort((a, b) => (a.name < b.name ? -1 : 1));
+                return ok(pageWithin(keys, query, ({ name, handle }) => ({ key: name, id: handle })));
+              }),
+            show: apiKeyInfo,
+          },
         ),
       ),
 

@@ -25,7 +25,7 @@ import type { UnixSeconds } from '../shared/time.ts';
 import { userAnchor } from '../store/anchors.ts';
 import { changesPerCommitMax } from '../store/changes.ts';
 import type { Load } from '../store/loads.ts';
-import type { StoreError } from '../store/store-error.ts';
+import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
 import type { UidNotFound, User } from '../user/user.ts';
 import { findActiveUser } from '../user/user-reads.ts';
 import {
@@ -218,12 +218,14 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
 
   const list = (uid: string, options: PageOptions | undefined, state: 'active' | 'archived') =>
     readList({ uid }, options).asyncAndThen(({ uid, ...page }) =>
-      findActiveUser(store, uid).andThen(() =>
-        listPage(page, { identity: ['authTokens', appId, uid, state], key: 'number' }, (query) =>
-          store.authTokens
-            .list({ ...query, uid, state })
-            .andThen((found) => ok({ ...found, items: found.items.map(authTokenInfo) })),
-        ),
+      listPage(
+        page,
+        { identity: ['authTokens', appId, uid, state], key: 'number' },
+        {
+          require: () => findActiveUser(store, uid),
+          fetch: (query) => store.authTokens.list({ uid, state, ...query }),
+          show: authTokenInfo,
+        },
       ),
     );
 
@@ -315,10 +317,10 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
           let purged = 0;
           for (;;) {
             const batch = await store.authTokens.archivedBefore(before, changesPerCommitMax);
-            if (batch.isErr()) return err(batch.error);
+            if (batch.isErr()) return err(purged > 0 ? afterEarlierSteps(batch.error) : batch.error);
             for (const [uid, tokens] of byOwner(batch.value)) {
               const step = await purge(uid, tokens, before);
-              if (step.isErr()) return err(step.error);
+              if (step.isErr()) return err(purged > 0 ? afterEarlierSteps(step.error) : step.error);
               purged += step.value;
             }
             if (batch.value.length < changesPerCommitMax) return ok({ purged });

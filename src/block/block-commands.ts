@@ -9,7 +9,7 @@ import { type ItemOutcome, outcomesOf } from '../shared/bulk.ts';
 import { readSearchKey, readUid, readUids } from '../shared/fields.ts';
 import { argumentsOf, type BadRequest, inputOf, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
-import { ok, type ResultAsync } from '../shared/result.ts';
+import type { ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { userAnchor } from '../store/anchors.ts';
@@ -126,17 +126,20 @@ export function blockCommands({ appId, store, clock }: Context): Blocks {
 
     list: (uid, options) =>
       readList({ uid }, options).asyncAndThen(({ uid, direction = 'both', searchKey, ...page }) =>
-        findActiveUser(store, uid).andThen(() =>
-          listPage(page, { identity: ['blocks', appId, uid, direction, searchKey], key: 'string' }, (query) =>
-            store.blocks
-              .list({
-                ...query,
+        listPage(
+          page,
+          { identity: ['blocks', appId, uid, direction, searchKey], key: 'string' },
+          {
+            require: () => findActiveUser(store, uid),
+            fetch: (query) =>
+              store.blocks.list({
                 uid,
                 direction,
+                ...query,
                 ...(searchKey !== undefined && { prefix: nameKeyOf(searchKey) }),
-              })
-              .andThen((found) => ok({ ...found, items: found.items.map(blockedUser) })),
-          ),
+              }),
+            show: blockedUser,
+          },
         ),
       ),
 

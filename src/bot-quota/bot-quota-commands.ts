@@ -159,14 +159,19 @@ export function botCommands({ appId, store, clock, limits }: Context): Bots {
 
     list: (options) =>
       readList({}, options).asyncAndThen(({ searchKey, ...page }) =>
-        listPage(page, { identity: ['bots', appId, searchKey], key: 'string' }, (query) =>
-          store.bots.all().andThen((all) => {
-            const prefix = nameKeyOf(searchKey ?? '');
-            const bots = all
-              .filter(({ uid }) => uid.startsWith(prefix))
-              .sort((a, b) => (a.uid < b.uid ? -1 : 1));
-            return ok(pageWithin(bots, query, ({ uid }) => ({ key: uid, id: uid })));
-          }),
+        listPage(
+          page,
+          { identity: ['bots', appId, searchKey], key: 'string' },
+          {
+            fetch: (query) =>
+              store.bots.all().andThen((all) => {
+                const prefix = nameKeyOf(searchKey ?? '');
+                const bots = all.filter(({ uid }) => uid.startsWith(prefix));
+                bots.sort((a, b) => (a.uid < b.uid ? -1 : 1));
+                return ok(pageWithin(bots, query, ({ uid }) => ({ key: uid, id: uid })));
+              }),
+            show: (bot) => bot,
+          },
         ),
       ),
   };

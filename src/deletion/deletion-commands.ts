@@ -5,11 +5,11 @@
  */
 
 import { asyncResult } from '../shared/bulk.ts';
-import { err, ok, type ResultAsync } from '../shared/result.ts';
+import { err, errAsync, ok, type ResultAsync } from '../shared/result.ts';
 import { type Anchor, groupAnchor, userAnchor } from '../store/anchors.ts';
 import { changesPerCommitMax } from '../store/changes.ts';
 import type { AppStore } from '../store/store.ts';
-import type { StoreError } from '../store/store-error.ts';
+import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
 import { decideDrain, decideUnbury, ownersOf, type TombstoneName } from './deletion.ts';
 
 /**
@@ -20,17 +20,19 @@ export function drain(store: AppStore, of: TombstoneName): ResultAsync<void, Sto
   const tombstone = { type: 'tombstone', of } as const;
   return asyncResult(async () => {
     for (;;) {
-      const remnants = await store.deletions.remnants(of, changesPerCommitMax);
-      if (remnants.isErr()) return err(remnants.error);
+      const seen = await store.read({ remnants: { type: 'remnants', of, limit: changesPerCommitMax } });
+      if (seen.isErr()) return err(seen.error);
 
-      for (const remnant of remnants.value) {
+      for (const remnant of seen.value.remnants) {
         const step = await store.transact(
           { anchors: { write: [...ownersOf(remnant), anchorOf(of)], read: [] }, load: { tombstone } },
           (seen) => decideDrain(remnant, seen),
         );
         if (step.isErr()) return err(step.error);
+        // Another drain was faster, and what was just read may belong to whoever took the name since.
+        if (!step.value) return ok(undefined);
       }
-      if (remnants.value.length > 0) continue;
+      if (seen.value.remnants.length > 0) continue;
 
       const freed = await store.transact(
         {
@@ -43,6 +45,11 @@ export function drain(store: AppStore, of: TombstoneName): ResultAsync<void, Sto
       if (freed.value) return ok(undefined);
     }
   });
+}
+
+/** Drains what was just buried: whatever fails from here on, the burial stands. */
+export function drainBuried(store: AppStore, of: TombstoneName): ResultAsync<void, StoreError> {
+  return drain(store, of).orElse((error) => errAsync(afterEarlierSteps(error)));
 }
 
 /** How many deletions were finished. */
@@ -58,9 +65,9 @@ export function resumeDeletions(store: AppStore): ResultAsync<ResumedDeletions, 
     let finished = 0;
     for (;;) {
       const pending = await store.deletions.pending(pendingPerLook);
-      if (pending.isErr()) return err(pending.error);
+      if (pending.isErr()) return err(finished > 0 ? afterEarlierSteps(pending.error) : pending.error);
       for (const { of } of pending.value) {
-        const drained = await drain(store, of);
+        const drained = await drainBuried(store, of);
         if (drained.isErr()) return err(drained.error);
         finished += 1;
       }

@@ -135,12 +135,15 @@ export function removalOf(remnant: Remnant): Change {
   }
 }
 
-/** Decides to remove one remnant, as long as what it refers to is buried: its name may be somebody else's by now. */
+/**
+ * Decides to remove one remnant, as long as what it refers to is buried: its name may be somebody else's by now. The
+ * value tells whether it is.
+ */
 export function decideDrain(
   remnant: Remnant,
   seen: { readonly tombstone: Tombstone | undefined },
-): Result<Commit<void>, never> {
-  return ok({ changes: seen.tombstone ? [removalOf(remnant)] : [], value: undefined });
+): Result<Commit<boolean>, never> {
+  return ok({ changes: seen.tombstone ? [removalOf(remnant)] : [], value: seen.tombstone !== undefined });
 }
 
 /** Decides whether the name may be freed: only once nothing refers to it. The value tells whether it is free. */

@@ -9,7 +9,7 @@ import { type ItemOutcome, outcomesOf } from '../shared/bulk.ts';
 import { readSearchKey, readUid, readUids } from '../shared/fields.ts';
 import { argumentsOf, type BadRequest, inputOf, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
-import { ok, type ResultAsync } from '../shared/result.ts';
+import type { ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
 import { userAnchor } from '../store/anchors.ts';
 import type { StoreError } from '../store/store-error.ts';
@@ -57,7 +57,7 @@ export interface Friendships {
 
   /**
    * Makes one user a friend of 1 to 25 others. Each pair is an atomic step of its own, taken in the order given, and
-   * has its own outcome; repeated uids are one.
+   * has its own outcome: a friendship, or any refusal of `befriend` but `ERR_BAD_REQUEST`. Repeated uids are one.
    *
    * Refusals of the whole, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of `a`).
    */
@@ -138,23 +138,23 @@ export function friendshipCommands({ appId, store, limits }: Context): Friendshi
 
     list: (uid, options) =>
       readList({ uid }, options).asyncAndThen(({ uid, order = 'befriended', searchKey, ...page }) =>
-        findActiveUser(store, uid).andThen(() =>
-          listPage(
-            page,
-            {
-              identity: ['friends', appId, uid, order, searchKey],
-              key: order === 'name' ? 'string' : 'number',
-            },
-            (query) =>
-              store.friendships
-                .list({
-                  ...query,
-                  uid,
-                  order,
-                  ...(searchKey !== undefined && { prefix: nameKeyOf(searchKey) }),
-                })
-                .andThen((found) => ok({ ...found, items: found.items.map(publicUser) })),
-          ),
+        listPage(
+          page,
+          {
+            identity: ['friends', appId, uid, order, searchKey],
+            key: order === 'name' ? 'string' : 'number',
+          },
+          {
+            require: () => findActiveUser(store, uid),
+            fetch: (query) =>
+              store.friendships.list({
+                uid,
+                order,
+                ...query,
+                ...(searchKey !== undefined && { prefix: nameKeyOf(searchKey) }),
+              }),
+            show: publicUser,
+          },
         ),
       ),
   };

@@ -6,9 +6,10 @@
 
 import type { Context } from '../context.ts';
 import { type ActingOptions, actingFields, actorAnchors, actorLoads, actorOf } from '../group/acting.ts';
-import { type Group, type GuidNotFound, groupPasswordLengthMax, publicGroup } from '../group/group.ts';
+import { type Group, type GuidNotFound, publicGroup } from '../group/group.ts';
+import { readGroupPassword } from '../group/group-password.ts';
 import { type ItemOutcome, outcomesOf } from '../shared/bulk.ts';
-import { readGuid, readUid, readUids, textOf } from '../shared/fields.ts';
+import { readGuid, readUid, readUids } from '../shared/fields.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
 import { argumentsOf, type BadRequest, inputOf, listOf, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
@@ -119,7 +120,7 @@ export interface GroupMemberships {
   /**
    * Adds 1 to 25 users to a group of any type. Each is an atomic step of its own and has its own outcome: a membership,
    * or `ERR_UID_NOT_FOUND`, `ERR_ALREADY_JOINED`, `ERR_BANNED_GROUPMEMBER`, `ERR_GROUPS_LIMIT_EXCEEDED`,
-   * `ERR_NO_VACANCY`. Repeated uids are one.
+   * `ERR_NO_VACANCY`, or what the whole may be refused for, if it became so meanwhile. Repeated uids are one.
    *
    * Refusals of the whole, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of the actor),
    * `ERR_GUID_NOT_FOUND`, `ERR_NOT_A_MEMBER` (the actor), `ERR_GROUP_NO_CLEARANCE`.
@@ -189,7 +190,7 @@ const names = { uid: readUid, guid: readGuid };
 
 const readScope = oneOf(groupScopes);
 
-const readJoin = argumentsOf(names, objectOf({ password: optional(textOf(groupPasswordLengthMax)) }));
+const readJoin = argumentsOf(names, objectOf({ password: optional(readGroupPassword) }));
 
 const readAdd = argumentsOf(
   { guid: readGuid, uids: readUids },
@@ -266,9 +267,9 @@ export function groupMembershipCommands({
     join: (uid, guid, options) =>
       readJoin({ uid, guid }, options).asyncAndThen(({ uid, guid, password }) =>
         untilFresh<Membership, JoinRefusal>(() =>
-          password === undefined
-            ? admit({ uid, guid }, { hasPassword: false })
-            : prove(guid, password).andThen((proof) => admit({ uid, guid }, { hasPassword: true, proof })),
+          password
+            ? prove(guid, password).andThen((proof) => admit({ uid, guid }, { hasPassword: true, proof }))
+            : admit({ uid, guid }, { hasPassword: false }),
         ),
       ),
 
@@ -342,51 +343,43 @@ export function groupMembershipCommands({
 
     listMembers: (guid, options) =>
       readListMembers({ guid }, options).asyncAndThen(({ guid, scopes, ...page }) =>
-        findGroup(guid).andThen(() =>
-          listPage(page, { identity: ['members', appId, guid, scopes], key: 'number' }, (query) =>
-            store.groupMemberships
-              .listMembers({ ...query, guid, ...(scopes && { scopes }) })
-              .andThen((found) =>
-                ok({
-                  ...found,
-                  items: found.items.map(({ user, membership: { scope, joinedAt } }) =>
-                    extended(publicUser(user), { scope, joinedAt }),
-                  ),
-                }),
-              ),
-          ),
+        listPage(
+          page,
+          { identity: ['members', appId, guid, scopes], key: 'number' },
+          {
+            require: () => findGroup(guid),
+            fetch: (query) =>
+              store.groupMemberships.listMembers({ guid, ...query, ...(scopes && { scopes }) }),
+            show: ({ user, membership: { scope, joinedAt } }) =>
+              extended(publicUser(user), { scope, joinedAt }),
+          },
         ),
       ),
 
     listGroups: (uid, options) =>
       readListGroups({ uid }, options).asyncAndThen(({ uid, ...page }) =>
-        findActiveUser(store, uid).andThen(() =>
-          listPage(page, { identity: ['joinedGroups', appId, uid], key: 'number' }, (query) =>
-            store.groupMemberships.listGroups({ ...query, uid }).andThen((found) =>
-              ok({
-                ...found,
-                items: found.items.map(({ group, membership: { scope, joinedAt } }) =>
-                  extended(publicGroup(group), { scope, joinedAt }),
-                ),
-              }),
-            ),
-          ),
+        listPage(
+          page,
+          { identity: ['joinedGroups', appId, uid], key: 'number' },
+          {
+            require: () => findActiveUser(store, uid),
+            fetch: (query) => store.groupMemberships.listGroups({ uid, ...query }),
+            show: ({ group, membership: { scope, joinedAt } }) =>
+              extended(publicGroup(group), { scope, joinedAt }),
+          },
         ),
       ),
 
     listBanned: (guid, options) =>
       readListBanned({ guid }, options).asyncAndThen(({ guid, ...page }) =>
-        findGroup(guid).andThen(() =>
-          listPage(page, { identity: ['banned', appId, guid], key: 'string' }, (query) =>
-            store.groupMemberships.listBanned({ ...query, guid }).andThen((found) =>
-              ok({
-                ...found,
-                items: found.items.map(({ user, ban: { bannedAt } }) =>
-                  extended(publicUser(user), { bannedAt }),
-                ),
-              }),
-            ),
-          ),
+        listPage(
+          page,
+          { identity: ['banned', appId, guid], key: 'string' },
+          {
+            require: () => findGroup(guid),
+            fetch: (query) => store.groupMemberships.listBanned({ guid, ...query }),
+            show: ({ user, ban: { bannedAt } }) => extended(publicUser(user), { bannedAt }),
+          },
         ),
       ),
   };

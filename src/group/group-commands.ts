@@ -6,7 +6,7 @@
 
 import type { Context } from '../context.ts';
 import { decideBuryGroup } from '../deletion/deletion.ts';
-import { drain } from '../deletion/deletion-commands.ts';
+import { drainBuried } from '../deletion/deletion-commands.ts';
 import {
   decideTransferOwnership,
   type TransferOwnershipRefusal,
@@ -20,7 +20,6 @@ import {
   readTags,
   readUid,
   readUrl,
-  textOf,
 } from '../shared/fields.ts';
 import type { Guid } from '../shared/ids.ts';
 import {
@@ -53,11 +52,11 @@ import {
   type Group,
   type GroupType,
   type GuidNotFound,
-  groupPasswordLengthMax,
   publicGroup,
   type UnsettableGroupField,
   type UpdateGroupRefusal,
 } from './group.ts';
+import { readGroupPassword } from './group-password.ts';
 import type { GroupOrder } from './group-repository.ts';
 
 /** All that `create` may answer but the group, in order of precedence. */
@@ -146,7 +145,8 @@ export interface Groups {
   get(guid: string): ResultAsync<Group, GetGroupError>;
 
   /**
-   * Changes a group. A group of type `password` keeps its password until another is given or the type changes.
+   * Changes a group. A group of type `password` keeps its password until another is given, along with the type, or
+   * until the type changes.
    *
    * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of the actor), `ERR_GUID_NOT_FOUND`,
    * `ERR_NOT_A_MEMBER` (the actor), `ERR_GROUP_NO_CLEARANCE`, `ERR_EMPTY_GROUP_PASS`.
@@ -187,24 +187,25 @@ const readType = oneOf(['public', 'password', 'private']);
 
 const groupFields = {
   type: optional(readType),
-  password: optional(textOf(groupPasswordLengthMax)),
+  password: optional(readGroupPassword),
   icon: optional(readUrl),
   description: optional(readDescription),
   metadata: optional(readJsonObject),
   tags: optional(readTags),
 };
 
-/** A password given along with another type of group would be forgotten silently. */
+/** A password that no group of type `password` is meant to have would be forgotten silently. */
 const refuseStrayPassword = <T extends { readonly type?: GroupType; readonly password?: string }>(
   read: T,
 ): Problem | undefined =>
-  read.password !== undefined && read.type !== undefined && read.type !== 'password'
-    ? new Problem([['password', 'goes with groups of type "password" only']])
-    : undefined;
+  read.password === undefined || read.type === 'password'
+    ? undefined
+    : new Problem([['password', 'goes with type "password", given in the same call']]);
 
 const readCreate = inputBy(
-  refined(objectOf({ guid: readGuid, name: readName, ...groupFields, owner: optional(readUid) }), (read) =>
-    refuseStrayPassword({ type: 'public', ...read }),
+  refined(
+    objectOf({ guid: readGuid, name: readName, ...groupFields, owner: optional(readUid) }),
+    refuseStrayPassword,
   ),
 );
 
@@ -239,11 +240,9 @@ const readList = argumentsOf(
 export function groupCommands(context: Context): Groups {
   const { appId, store, clock, random, limits, passwords } = context;
 
-  /** Hashes a password before the transact: it is slow on purpose, and no decision may wait. */
+  /** Hashes a password before the transact: it is slow on purpose, and no decision may wait. An empty one is none. */
   const hashed = (password: string | undefined): ResultAsync<PasswordHash | undefined, never> =>
-    password === undefined
-      ? okAsync(undefined)
-      : ResultAsync.fromSafePromise(passwords.hash(password, random));
+    password ? ResultAsync.fromSafePromise(passwords.hash(password, random)) : okAsync(undefined);
 
   return {
     create: (input) =>
@@ -315,7 +314,7 @@ export function groupCommands(context: Context): Groups {
             },
             (seen) => decideBuryGroup(guid, { actor: actorOf(as, seen), ...seen }, now),
           )
-          .andThen((buried) => drain(store, buried))
+          .andThen((buried) => drainBuried(store, buried))
           .andThen(() => ok({ guid }));
       }),
 
@@ -325,16 +324,17 @@ export function groupCommands(context: Context): Groups {
         return listPage(
           { limit, cursor, count },
           { identity: ['groups', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
-          (query) =>
-            store.groups
-              .list({
-                ...query,
+          {
+            fetch: (query) =>
+              store.groups.list({
                 order,
+                ...query,
                 ...(searchKey !== undefined && { prefix: { text: nameKeyOf(searchKey), in: searchIn } }),
                 ...(types && { types }),
                 ...(tags && { tags }),
-              })
-              .andThen((found) => ok({ ...found, items: found.items.map(publicGroup) })),
+              }),
+            show: publicGroup,
+          },
         );
       }),
 

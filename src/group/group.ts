@@ -24,9 +24,6 @@ import type { Change } from '../store/changes.ts';
 import type { Commit } from '../store/store.ts';
 import { isActive, type UidNotFound, type User, uidNotFound } from '../user/user.ts';
 
-/** The most characters of a group's password. */
-export const groupPasswordLengthMax = 100;
-
 // Types
 
 /** How users get in: by themselves, with the password, or only by being added. */

@@ -145,13 +145,19 @@ export function roleCommands({ appId, store, clock, limits }: Context): Roles {
 
     list: (options) =>
       readList({}, options).asyncAndThen((page) =>
-        listPage(page, { identity: ['roles', appId], key: 'string' }, (query) =>
-          store.roles.all().andThen((stored) => {
-            const isStored = stored.some(({ role }) => role === defaultRoleId);
-            const roles = isStored ? [...stored] : [...stored, builtInDefaultRole];
-            roles.sort((a, b) => (a.role < b.role ? -1 : 1));
-            return ok(pageWithin(roles, query, ({ role }) => ({ key: role, id: role })));
-          }),
+        listPage(
+          page,
+          { identity: ['roles', appId], key: 'string' },
+          {
+            fetch: (query) =>
+              store.roles.all().andThen((stored) => {
+                const isStored = stored.some(({ role }) => role === defaultRoleId);
+                const roles = isStored ? [...stored] : [...stored, builtInDefaultRole];
+                roles.sort((a, b) => (a.role < b.role ? -1 : 1));
+                return ok(pageWithin(roles, query, ({ role }) => ({ key: role, id: role })));
+              }),
+            show: (role) => role,
+          },
         ),
       ),
   };

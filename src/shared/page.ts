@@ -111,15 +111,25 @@ export interface Sort {
   readonly key: 'string' | 'number';
 }
 
+/** How the rows of one page come about. */
+export interface PageSource<Row, T, E> {
+  /** Must be so before anything is fetched, such as that the subject of the list exists. */
+  readonly require?: () => ResultAsync<unknown, E>;
+  readonly fetch: (query: PageQuery) => ResultAsync<Found<Row>, E>;
+  /** What is shown of a row. */
+  readonly show: (row: Row) => T;
+}
+
 /** Answers one page of a list: reads the cursor, fetches what lies behind it, and makes the next cursor. */
-export function listPage<T, E>(
+export function listPage<Row, T, E>(
   asked: PageOptions,
   sort: Sort,
-  fetch: (query: PageQuery) => ResultAsync<Found<T>, E>,
+  { require, fetch, show }: PageSource<Row, T, E>,
 ): ResultAsync<Page<T>, BadRequest | E> {
-  return pageQuery(asked, sort).asyncAndThen((query) =>
-    fetch(query).andThen((found) => ok(pageOf(found, sort.identity))),
-  );
+  return pageQuery(asked, sort).asyncAndThen((query) => {
+    const found = require ? require().andThen(() => fetch(query)) : fetch(query);
+    return found.andThen((rows) => ok(pageOf(rows, show, sort.identity)));
+  });
 }
 
 /** Turns what was asked into what a store is asked; refuses a cursor that is malformed or of another list. */
@@ -148,10 +158,13 @@ function positionIn(cursor: string, sort: Sort): Position | undefined {
 }
 
 /** The page to return for what a store found. */
-function pageOf<T>(found: Found<T>, identity: ListIdentity): Page<T> {
-  const { items, next, count } = found;
+function pageOf<Row, T>(
+  { items, next, count }: Found<Row>,
+  show: (row: Row) => T,
+  identity: ListIdentity,
+): Page<T> {
   return {
-    items,
+    items: items.map(show),
     ...(next && { nextCursor: cursorAt(next, identity) }),
     ...(count !== undefined && { count }),
   };

@@ -26,7 +26,7 @@ const hashPattern = /^pbkdf2-sha256\$(\d{1,10})\$([0-9a-f]{32})\$([0-9a-f]{64})$
 /**
  * Hashes with the platform's own PBKDF2-SHA-256, off the main thread; a hash takes some tenths of a second.
  *
- * @param cost Rounds of a hash to be made; 600,000 when absent. Some edge runtimes allow no more than 100,000.
+ * A hash that is made takes 600,000 rounds unless told otherwise; some edge runtimes allow no more than 100,000.
  */
 export function pbkdf2Passwords({
   iterations = iterationsDefault,

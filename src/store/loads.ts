@@ -72,7 +72,7 @@ export type Load =
   | { readonly type: 'role'; readonly role: RoleId }
   /** All stored roles but `default`. Owned by the app. */
   | { readonly type: 'roleCount' }
-  /** Whether any user holds the role, deactivated ones too. Changed only while the role is read or written. */
+  /** Whether any user holds the role, deactivated ones too. Gained only under the role, read or written. */
   | { readonly type: 'roleInUse'; readonly role: RoleId }
   /** Owned by the group. */
   | { readonly type: 'group'; readonly guid: Guid }

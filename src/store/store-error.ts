@@ -6,16 +6,22 @@
  * @module
  */
 
+/**
+ * What stands after a step that was not committed: `false` is nothing at all. `'partly'` comes only from commands that
+ * take several steps: the earlier ones stand, and repeating the command goes on from there. Stores never say it.
+ */
+export type NotCommitted = false | 'partly';
+
 /** Others kept changing the same rows until the store's published budget of attempts was spent. Try again later. */
 export interface StoreContention {
   readonly code: 'STORE_CONTENTION';
-  readonly committed: false;
+  readonly committed: NotCommitted;
 }
 
-/** The store is closed, unreachable, or did not answer within its deadline, and has committed nothing. */
+/** The store is closed, unreachable, or did not answer within its deadline. */
 export interface StoreUnavailable {
   readonly code: 'STORE_UNAVAILABLE';
-  readonly committed: false;
+  readonly committed: NotCommitted;
   /** What the driver said, for a log. Never for a client. */
   readonly cause?: unknown;
 }
@@ -30,3 +36,8 @@ export interface StoreUnknownOutcome {
 
 /** A failure of the store, never of the request. */
 export type StoreError = StoreContention | StoreUnavailable | StoreUnknownOutcome;
+
+/** The failure of a step of a command whose earlier steps stand. */
+export function afterEarlierSteps(error: StoreError): StoreError {
+  return error.committed === false ? { ...error, committed: 'partly' } : error;
+}

@@ -8,7 +8,7 @@ import { authTokenHexLength, type MintedAuthToken, mintAuthToken } from '../auth
 import { type IssuedAuthToken, issuedAuthToken } from '../auth-token/auth-token-commands.ts';
 import type { Context } from '../context.ts';
 import { type DeletePermanentlyRefusal, decideBuryUser } from '../deletion/deletion.ts';
-import { drain, type ResumedDeletions, resumeDeletions } from '../deletion/deletion-commands.ts';
+import { drainBuried, type ResumedDeletions, resumeDeletions } from '../deletion/deletion-commands.ts';
 import { defaultRoleId, roleOf } from '../role/role.ts';
 import { asyncResult } from '../shared/bulk.ts';
 import {
@@ -43,7 +43,7 @@ import type { UnixSeconds } from '../shared/time.ts';
 import { updateOf } from '../shared/update.ts';
 import { type Anchor, roleAnchor, userAnchor } from '../store/anchors.ts';
 import type { LoadOf } from '../store/loads.ts';
-import type { StoreError } from '../store/store-error.ts';
+import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
 import {
   type CreateUserRefusal,
   type Deactivation,
@@ -381,17 +381,20 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
   /** Takes one step for each uid and sorts the uids by what became of them. */
   const sorted = <Outcome extends string>(
     uids: readonly Uid[],
-    outcomes: readonly Outcome[],
+    [changed, ...unchanged]: readonly [Outcome, ...Outcome[]],
     step: (uid: Uid) => ResultAsync<Outcome, StoreError>,
   ): ResultAsync<{ readonly [Name in Outcome]: readonly Uid[] }, StoreError> =>
     asyncResult(async () => {
       // SAFETY: a list for each outcome.
-      const lists = Object.fromEntries(outcomes.map((outcome) => [outcome, []])) as unknown as {
+      const lists = Object.fromEntries(
+        [changed, ...unchanged].map((outcome) => [outcome, []]),
+      ) as unknown as {
         readonly [Name in Outcome]: Uid[];
       };
       for (const uid of uids) {
         const outcome = await step(uid);
-        if (outcome.isErr()) return err(outcome.error);
+        if (outcome.isErr())
+          return err(lists[changed].length > 0 ? afterEarlierSteps(outcome.error) : outcome.error);
         lists[outcome.value].push(uid);
       }
       return ok(lists);
@@ -498,7 +501,7 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
             },
             (seen) => decideBuryUser(uid, seen, now),
           )
-          .andThen((buried) => drain(store, buried))
+          .andThen((buried) => drainBuried(store, buried))
           .andThen(() => ok({ uid, permanent }));
       }),
 
@@ -512,22 +515,23 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
           ...others
         } = filters;
         const deactivated = onlyDeactivated ? 'only' : withDeactivated ? 'with' : 'without';
-        return requireActive(others.friendsOf)
-          .andThen(() => requireActive(others.hideBlockedFor))
-          .andThen(() =>
-            listPage(
-              { limit, cursor, count },
-              { identity: ['users', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
-              (query) =>
-                store.users.list({
-                  order,
-                  deactivated,
-                  ...query,
-                  ...others,
-                  ...(searchKey !== undefined && { prefix: { text: nameKeyOf(searchKey), in: searchIn } }),
-                }),
-            ),
-          );
+        return listPage(
+          { limit, cursor, count },
+          { identity: ['users', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
+          {
+            require: () =>
+              requireActive(others.friendsOf).andThen(() => requireActive(others.hideBlockedFor)),
+            fetch: (query) =>
+              store.users.list({
+                order,
+                deactivated,
+                ...query,
+                ...others,
+                ...(searchKey !== undefined && { prefix: { text: nameKeyOf(searchKey), in: searchIn } }),
+              }),
+            show: (user) => user,
+          },
+        );
       }),
 
     touch: (uid, options) =>

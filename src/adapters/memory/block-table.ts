@@ -54,8 +54,9 @@ export class BlockTable {
 
   /** Removes a block, if there is one. */
   remove(blockerUid: Uid, blockedUid: Uid): void {
-    const blocker = this.#users.row(blockerUid)!;
-    const blocked = this.#users.row(blockedUid)!;
+    const blocker = this.#users.row(blockerUid);
+    const blocked = this.#users.row(blockedUid);
+    if (!blocker || !blocked) return;
     const key: BlockRow = { blocker, blocked, blockedAt: 0 };
     blocker.relations?.blocksMade?.remove(key);
     blocked.relations?.blocksReceived?.remove(key);

@@ -35,14 +35,17 @@ export class FriendshipTable {
 
   /** Makes two users friends, who are not. */
   add(friendship: Friendship): void {
-    const [lower, higher] = this.#rowsOf(friendship);
+    const lower = this.#users.row(friendship.lower)!;
+    const higher = this.#users.row(friendship.higher)!;
     this.#friends.add(lower.sequence, higher.sequence);
     this.#friends.add(higher.sequence, lower.sequence);
   }
 
   /** Ends a friendship, if there is one. */
   remove(friendship: Friendship): void {
-    const [lower, higher] = this.#rowsOf(friendship);
+    const lower = this.#users.row(friendship.lower);
+    const higher = this.#users.row(friendship.higher);
+    if (!lower || !higher) return;
     this.#friends.remove(lower.sequence, higher.sequence);
     this.#friends.remove(higher.sequence, lower.sequence);
   }
@@ -104,9 +107,5 @@ export class FriendshipTable {
 
   #friendAt(row: UserRow, index: number): UserRow {
     return this.#users.bySequence(this.#friends.peerAt(row.sequence, index));
-  }
-
-  #rowsOf({ lower, higher }: Friendship): readonly [UserRow, UserRow] {
-    return [this.#users.row(lower)!, this.#users.row(higher)!];
   }
 }

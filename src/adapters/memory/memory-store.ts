@@ -17,6 +17,7 @@ import type { GroupRepository } from '../../group/group-repository.ts';
 import type { GroupMembershipRepository } from '../../group-membership/group-membership-repository.ts';
 import type { RoleRepository } from '../../role/role-repository.ts';
 import type { AppId } from '../../shared/ids.ts';
+import type { Found, PageQuery } from '../../shared/page.ts';
 import { errAsync, okAsync, ResultAsync } from '../../shared/result.ts';
 import { anchorsPerPlanMax } from '../../store/anchors.ts';
 import { changesPerCommitMax } from '../../store/changes.ts';
@@ -66,7 +67,9 @@ export function memoryStore({ data = memoryData() }: MemoryStoreOptions = {}): S
 
 const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
 
-const nothingFound = { items: [] } as const;
+function nothingFound({ count }: PageQuery): Found<never> {
+  return count ? { items: [], count: 0 } : { items: [] };
+}
 
 class MemoryAppStore implements AppStore {
   readonly #apps: Apps;
@@ -119,7 +122,7 @@ class MemoryAppStore implements AppStore {
     list: (query) =>
       this.#look((app) => {
         const row = app.users.find(query.uid);
-        return row ? app.authTokens.list(row, query) : nothingFound;
+        return row ? app.authTokens.list(row, query) : nothingFound(query);
       }),
     archivedBefore: (before, limit) => this.#look((app) => app.authTokens.archivedBefore(before, limit)),
   };
@@ -128,7 +131,7 @@ class MemoryAppStore implements AppStore {
     list: (query) =>
       this.#look((app) => {
         const row = app.users.find(query.uid);
-        return row ? app.friendships.list(row, query) : nothingFound;
+        return row ? app.friendships.list(row, query) : nothingFound(query);
       }),
   };
 
@@ -136,7 +139,7 @@ class MemoryAppStore implements AppStore {
     list: (query) =>
       this.#look((app) => {
         const row = app.users.find(query.uid);
-        return row ? app.blocks.list(row, query) : nothingFound;
+        return row ? app.blocks.list(row, query) : nothingFound(query);
       }),
   };
 
@@ -148,17 +151,17 @@ class MemoryAppStore implements AppStore {
     listMembers: (query) =>
       this.#look((app) => {
         const row = app.groups.find(query.guid);
-        return row ? app.groups.listMembers(row, query) : nothingFound;
+        return row ? app.groups.listMembers(row, query) : nothingFound(query);
       }),
     listGroups: (query) =>
       this.#look((app) => {
         const row = app.users.find(query.uid);
-        return row ? app.groups.listGroups(row, query) : nothingFound;
+        return row ? app.groups.listGroups(row, query) : nothingFound(query);
       }),
     listBanned: (query) =>
       this.#look((app) => {
         const row = app.groups.find(query.guid);
-        return row ? app.groups.listBanned(row, query) : nothingFound;
+        return row ? app.groups.listBanned(row, query) : nothingFound(query);
       }),
   };
 
@@ -170,7 +173,6 @@ class MemoryAppStore implements AppStore {
 
   readonly deletions: DeletionRepository = {
     pending: (limit) => this.#look((app) => [...app.tombstones.values()].slice(0, limit)),
-    remnants: (of, limit) => this.#look((app) => app.remnants(of, limit)),
   };
 
   #app(): AppData {
@@ -226,7 +228,7 @@ function amongOf(app: AppData, { uids, friendsOf }: UserQuery): readonly UserRow
   if (!owner) return [];
   return named
     ? named.filter((row) => row !== owner && app.friendships.has(owner, row))
-    : app.friendships.all(owner);
+    : app.friendships.all(owner).filter(({ isBuried }) => !isBuried);
 }
 
 function refuseMoreThan(max: number, given: number, what: string): void {
