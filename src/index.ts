@@ -40,6 +40,7 @@ export * from './role/role.ts';
 export type * from './role/role-commands.ts';
 export type * from './role/role-repository.ts';
 export type { ItemOutcome } from './shared/bulk.ts';
+export { uidsPerCallMax } from './shared/fields.ts';
 export { type AppId, type Guid, idLengthMax, type RoleId, systemUid, type Uid } from './shared/ids.ts';
 export type { BadRequest } from './shared/input.ts';
 export { type JsonObject, type JsonValue, jsonBytesMax, jsonDepthMax } from './shared/json.ts';

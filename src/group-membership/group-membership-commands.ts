@@ -14,7 +14,7 @@ import type { Guid, Uid } from '../shared/ids.ts';
 import { argumentsOf, type BadRequest, inputOf, listOf, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
 import { extended } from '../shared/record.ts';
-import { err, ok, okAsync, ResultAsync } from '../shared/result.ts';
+import { err, errAsync, ok, okAsync, ResultAsync } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { groupAnchor, userAnchor } from '../store/anchors.ts';
 import { untilFresh } from '../store/stale.ts';
@@ -212,6 +212,11 @@ const readListBanned = argumentsOf({ guid: readGuid }, objectOf(pageFields));
 
 const readListGroups = argumentsOf({ uid: readUid }, objectOf(pageFields));
 
+interface MembershipNames {
+  readonly uid: Uid;
+  readonly guid: Guid;
+}
+
 /** The commands on group memberships, over the given app. */
 export function groupMembershipCommands({
   appId,
@@ -243,19 +248,9 @@ export function groupMembershipCommands({
       .read({ group: { type: 'group', guid } })
       .andThen(({ group }) => (group ? ok(group) : err({ code: 'ERR_GUID_NOT_FOUND', guid } as const)));
 
-  /** Compares a password before the transact: that is slow on purpose, and no decision may wait. */
-  const prove = (guid: Guid, password: string): ResultAsync<PasswordProof | undefined, StoreError> =>
-    store.read({ group: { type: 'group', guid } }).andThen(({ group }) => {
-      const hash = group?.passwordHash;
-      if (hash === undefined) return okAsync(undefined);
-      return ResultAsync.fromSafePromise(passwords.matches(password, hash)).andThen((matches) =>
-        ok({ hash, matches }),
-      );
-    });
-
   const admit = (
-    { uid, guid }: { readonly uid: Uid; readonly guid: Guid },
-    given: { readonly hasPassword: boolean; readonly proof?: PasswordProof | undefined },
+    { uid, guid }: MembershipNames,
+    given: { readonly hasPassword: boolean; readonly proof?: PasswordProof },
   ) => {
     const now = clock();
     return store.transact({ anchors: anchorsOf(uid, guid), load: roomLoads(uid, guid) }, (seen) =>
@@ -263,12 +258,31 @@ export function groupMembershipCommands({
     );
   };
 
+  /**
+   * Compares a password before the transact: that is slow on purpose, and no decision may wait. Nobody who would be
+   * refused for another reason gets that far.
+   */
+  const admitWithPassword = ({ uid, guid }: MembershipNames, password: string) =>
+    store
+      .read(roomLoads(uid, guid))
+      .andThen((seen): ResultAsync<PasswordProof | undefined, JoinRefusal | StoreError> => {
+        const decided = decideJoin({ uid, guid }, seen, { now: clock(), hasPassword: true }, limits);
+        // Stale is what is decided of a password that has not been compared yet.
+        if (decided.isErr() && decided.error.code !== 'STALE') return errAsync(decided.error);
+        const hash = seen.group?.passwordHash;
+        if (hash === undefined) return okAsync(undefined);
+        return ResultAsync.fromSafePromise(passwords.matches(password, hash)).andThen((matches) =>
+          ok({ hash, matches }),
+        );
+      })
+      .andThen((proof) => admit({ uid, guid }, { hasPassword: true, ...(proof && { proof }) }));
+
   return {
     join: (uid, guid, options) =>
       readJoin({ uid, guid }, options).asyncAndThen(({ uid, guid, password }) =>
         untilFresh<Membership, JoinRefusal>(() =>
           password
-            ? prove(guid, password).andThen((proof) => admit({ uid, guid }, { hasPassword: true, proof }))
+            ? admitWithPassword({ uid, guid }, password)
             : admit({ uid, guid }, { hasPassword: false }),
         ),
       ),
