@@ -8,36 +8,120 @@
  */
 
 export * from './api-key/api-key.ts';
-export type * from './api-key/api-key-commands.ts';
+export type {
+  ActingKeyOptions,
+  ApiKeys,
+  AuthorizeError,
+  CreateApiKeyError,
+  CreateApiKeyInput,
+  CreatedApiKey,
+  DeleteApiKeyError,
+  GetApiKeyError,
+  ListApiKeysError,
+  ListApiKeysOptions,
+  UpdateApiKeyError,
+  UpdateApiKeyInput,
+} from './api-key/api-key-commands.ts';
 export type * from './api-key/api-key-repository.ts';
 export { type App, type OpenAppOptions, openApp } from './app.ts';
 export * from './auth-token/auth-token.ts';
-export type * from './auth-token/auth-token-commands.ts';
+export {
+  type AuthenticateError,
+  type AuthTokenNotesInput,
+  type AuthTokens,
+  type AuthTokensOfUserError,
+  type IssueAuthTokenError,
+  type IssueAuthTokenOptions,
+  type IssuedAuthToken,
+  type NamedAuthTokenError,
+  type PurgeArchiveError,
+  type PurgedArchive,
+  platformLengthMax,
+  userAgentLengthMax,
+} from './auth-token/auth-token-commands.ts';
 export type * from './auth-token/auth-token-repository.ts';
 export * from './block/block.ts';
-export type * from './block/block-commands.ts';
+export type {
+  BlockedUser,
+  Blocks,
+  BlocksOfUserError,
+  CanCommunicateError,
+  ListBlocksOptions,
+} from './block/block-commands.ts';
 export type * from './block/block-repository.ts';
 export * from './bot-quota/bot-quota.ts';
-export type * from './bot-quota/bot-quota-commands.ts';
+export type {
+  Bots,
+  ListBotsError,
+  ListBotsOptions,
+  NamedBotError,
+  RegisterBotError,
+  RegisterBotInput,
+  UpdateBotInput,
+} from './bot-quota/bot-quota-commands.ts';
 export type * from './bot-quota/bot-quota-repository.ts';
 export * from './deletion/deletion.ts';
-export type * from './deletion/deletion-commands.ts';
+export type { ResumedDeletions } from './deletion/deletion-commands.ts';
 export type * from './deletion/deletion-repository.ts';
 export * from './friendship/friendship.ts';
-export type * from './friendship/friendship-commands.ts';
+export type {
+  BefriendAllError,
+  BefriendError,
+  Friendships,
+  ListFriendsError,
+  ListFriendsOptions,
+  UnfriendError,
+} from './friendship/friendship-commands.ts';
 export type * from './friendship/friendship-repository.ts';
 export type { ActingOptions } from './group/acting.ts';
 export * from './group/group.ts';
-export type * from './group/group-commands.ts';
+export type {
+  CreateGroupError,
+  CreateGroupInput,
+  DeletedGroup,
+  DeleteGroupError,
+  GetGroupError,
+  Groups,
+  ListGroupsError,
+  ListGroupsOptions,
+  TransferOwnershipError,
+  UpdateGroupError,
+  UpdateGroupInput,
+} from './group/group-commands.ts';
 export { groupPasswordLengthMax } from './group/group-password.ts';
 export type * from './group/group-repository.ts';
 export * from './group-membership/clearance.ts';
 export * from './group-membership/group-membership.ts';
-export type * from './group-membership/group-membership-commands.ts';
+export type {
+  AddMembersError,
+  AddMembersOptions,
+  BanError,
+  BannedUser,
+  ChangeScopeError,
+  GroupMemberships,
+  GroupRosterError,
+  JoinError,
+  JoinedGroup,
+  JoinOptions,
+  KickError,
+  LeaveError,
+  ListJoinedGroupsError,
+  ListMembersOptions,
+  Member,
+  UnbanError,
+} from './group-membership/group-membership-commands.ts';
 export type * from './group-membership/group-membership-repository.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export * from './role/role.ts';
-export type * from './role/role-commands.ts';
+export type {
+  CreateRoleError,
+  CreateRoleInput,
+  DeleteRoleError,
+  ListRolesError,
+  NamedRoleError,
+  Roles,
+  UpdateRoleInput,
+} from './role/role-commands.ts';
 export type * from './role/role-repository.ts';
 export type { ItemOutcome } from './shared/bulk.ts';
 export { uidsPerCallMax } from './shared/fields.ts';
@@ -63,7 +147,30 @@ export * from './store/changes.ts';
 export type * from './store/loads.ts';
 export type { Stale } from './store/stale.ts';
 export type * from './store/store.ts';
-export type * from './store/store-error.ts';
+export type {
+  NotCommitted,
+  StoreContention,
+  StoreError,
+  StoreUnavailable,
+  StoreUnknownOutcome,
+} from './store/store-error.ts';
 export * from './user/user.ts';
-export type * from './user/user-commands.ts';
+export type {
+  BulkUsersError,
+  CreatedUser,
+  CreateUserError,
+  CreateUserInput,
+  DeactivatedUsers,
+  DeleteUserError,
+  ListUsersError,
+  ListUsersOptions,
+  NamedUserError,
+  ReactivatedUsers,
+  UpdateSelfInput,
+  UpdateUserError,
+  UpdateUserInput,
+  UpsertedUser,
+  UpsertUserInput,
+  Users,
+} from './user/user-commands.ts';
 export type * from './user/user-repository.ts';

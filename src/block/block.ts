@@ -56,7 +56,8 @@ export type BlockRefusal = UidNotFound | CannotBlockSelf;
 
 // Decisions
 
-interface BlockFacts {
+/** What is known when one user blocks or unblocks another. */
+export interface BlockFacts {
   readonly blocker: User | undefined;
   readonly blocked: User | undefined;
   readonly block: Block | undefined;

@@ -84,7 +84,8 @@ export type RegisterBotRefusal = UidNotFound | BotAlreadyExists | BotsLimitExcee
 
 // Decisions
 
-interface BotFacts {
+/** What is known of a user who may be a bot. */
+export interface BotFacts {
   readonly user: User | undefined;
   readonly bot: Bot | undefined;
 }

@@ -11,19 +11,17 @@
 export const idLengthMax = 100;
 
 declare const brand: unique symbol;
-type Branded<T, B extends string> = T & { readonly [brand]: B };
-
 /** Names a user: 1–100 of `[a-z0-9_-]`. */
-export type Uid = Branded<string, 'Uid'>;
+export type Uid = string & { readonly [brand]: 'Uid' };
 
 /** Names a group: 1–100 of `[a-z0-9_-]`. */
-export type Guid = Branded<string, 'Guid'>;
+export type Guid = string & { readonly [brand]: 'Guid' };
 
 /** Names a role: 1–100 of `[a-z0-9_-]`. */
-export type RoleId = Branded<string, 'RoleId'>;
+export type RoleId = string & { readonly [brand]: 'RoleId' };
 
 /** Names an app, one tenant of a store: 1–100 of `[A-Za-z0-9_-]`, taken as it is written. */
-export type AppId = Branded<string, 'AppId'>;
+export type AppId = string & { readonly [brand]: 'AppId' };
 
 const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
 

@@ -13,6 +13,7 @@ export type PasswordHash = string;
 
 /** Turns passwords into hashes. Both are slow on purpose and run before a transact, never inside. */
 export interface PasswordHasher {
+  /** A hash of the password, with a salt from `random`. */
   hash(password: string, random: Random): Promise<PasswordHash>;
   /** Whether the password is the one that was hashed; false for a hash of another kind. */
   matches(password: string, hash: PasswordHash): Promise<boolean>;
