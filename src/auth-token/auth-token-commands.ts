@@ -202,7 +202,12 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
           anchors: { write: [userAnchor(uid)], read: [] },
           load: {
             user: { type: 'user', uid },
-            active: { type: 'activeAuthTokens', uid, oldest: archivedPerIssueMax },
+            active: {
+              type: 'activeAuthTokens',
+              uid,
+              keep: limits.activeAuthTokensPerUserMax - 1,
+              most: archivedPerIssueMax,
+            },
             sameHandle: { type: 'authToken', uid, name: { handle: minted.record.handle } },
           },
         },
@@ -294,7 +299,10 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
         store.transact(
           {
             anchors: { write: [userAnchor(uid)], read: [] },
-            load: { user: { type: 'user', uid }, active: { type: 'activeAuthTokens', uid, oldest: 0 } },
+            load: {
+              user: { type: 'user', uid },
+              active: { type: 'activeAuthTokens', uid, keep: 0, most: 0 },
+            },
           },
           (seen) => decideFlushAuthTokens(uid, seen),
         ),

@@ -18,16 +18,16 @@ export interface AuthTokenQuery extends PageQuery {
   readonly state: 'active' | 'archived';
 }
 
-/** A token together with its owner, from one consistent cut. */
+/** What says whether a token still works, together with its owner, from one consistent cut. */
 export interface AuthTokenAndOwner {
-  readonly token: AuthToken;
+  readonly token: Pick<AuthToken, 'expiresAt' | 'archivedAt'>;
   /** Absent once the user is buried. */
   readonly user: User | undefined;
 }
 
 /** The lists of auth tokens, and the one way to a token without its owner's uid. */
 export interface AuthTokenRepository {
-  /** The token of that digest, active or archived, and its owner. */
+  /** What says whether the token of that digest, active or archived, still works, and whose it is. */
   findByDigest(digest: AuthTokenDigest): ResultAsync<AuthTokenAndOwner | undefined, StoreError>;
 
   /** The tokens of one user. */

@@ -150,7 +150,7 @@ export function authTokenInfo(token: AuthToken): AuthTokenInfo {
 /**
  * Decides how a user gets one more token: the oldest active ones make room.
  *
- * @param seen `active.oldest` holds at least as many of the oldest tokens as have to go, up to 32.
+ * @param seen `active.oldest` holds the oldest tokens, as many as have to go, up to 32.
  */
 export function decideIssueAuthToken(
   minted: MintedAuthToken,
@@ -179,7 +179,9 @@ export function decideIssueAuthToken(
 
 /** Decides whose token this is: an active user's, or nobody's. */
 export function decideAuthenticate(
-  found: { readonly token: AuthToken; readonly user: User | undefined } | undefined,
+  found:
+    | { readonly token: Pick<AuthToken, 'expiresAt' | 'archivedAt'>; readonly user: User | undefined }
+    | undefined,
   now: UnixSeconds,
 ): Result<User, AuthTokenRejected> {
   const isUsable =

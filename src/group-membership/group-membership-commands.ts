@@ -280,11 +280,13 @@ export function groupMembershipCommands({
   return {
     join: (uid, guid, options) =>
       readJoin({ uid, guid }, options).asyncAndThen(({ uid, guid, password }) =>
-        untilFresh<Membership, JoinRefusal>(() =>
-          password
-            ? admitWithPassword({ uid, guid }, password)
-            : admit({ uid, guid }, { hasPassword: false }),
-        ),
+        password
+          ? untilFresh<Membership, JoinRefusal>(() => admitWithPassword({ uid, guid }, password))
+          : // SAFETY: only a password that was compared before can be stale.
+            (admit({ uid, guid }, { hasPassword: false }) as ResultAsync<
+              Membership,
+              JoinRefusal | StoreError
+            >),
       ),
 
     add: (guid, uids, options) =>

@@ -42,7 +42,7 @@ export interface LoadResults {
   readonly apiKeys: readonly ApiKey[];
 }
 
-/** A user's active tokens: how many, and the oldest of them in order of issue. */
+/** A user's active tokens: how many, and those of the oldest that were asked for, oldest first. */
 export interface ActiveAuthTokens {
   readonly count: number;
   readonly oldest: readonly AuthToken[];
@@ -59,7 +59,14 @@ export type Load =
   /** Any one group that the user owns. Gained only under the user. */
   | { readonly type: 'ownedGroup'; readonly uid: Uid }
   /** Owned by the user. */
-  | { readonly type: 'activeAuthTokens'; readonly uid: Uid; readonly oldest: number }
+  | {
+      readonly type: 'activeAuthTokens';
+      readonly uid: Uid;
+      /** Of the tokens, all but so many of the newest are shown, */
+      readonly keep: number;
+      /** but at most so many, the oldest. */
+      readonly most: number;
+    }
   /** The user's token of that name, active or archived. Owned by the user. */
   | { readonly type: 'authToken'; readonly uid: Uid; readonly name: AuthTokenName }
   /** The friendship of two users, in either order. Owned by both. */

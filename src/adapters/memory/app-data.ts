@@ -73,9 +73,9 @@ export class AppData {
       const [group] = this.users.row(uid)?.relations?.ownedGroups ?? [];
       return group?.id;
     },
-    activeAuthTokens: ({ uid, oldest }) => {
+    activeAuthTokens: ({ uid, keep, most }) => {
       const row = this.users.row(uid);
-      return row ? this.authTokens.active(row, oldest) : { count: 0, oldest: [] };
+      return row ? this.authTokens.active(row, keep, most) : { count: 0, oldest: [] };
     },
     authToken: ({ uid, name }) => {
       const row = this.users.row(uid);

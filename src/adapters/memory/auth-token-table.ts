@@ -53,11 +53,11 @@ export class AuthTokenTable {
     this.#users = users;
   }
 
-  /** The active tokens of a user: how many, and the oldest. */
-  active({ sequence }: UserRow, oldest: number): ActiveAuthTokens {
+  /** The active tokens of a user: how many, and the oldest of all but the newest `keep`. */
+  active({ sequence }: UserRow, keep: number, most: number): ActiveAuthTokens {
     const count = this.#active.size(sequence);
     const tokens: AuthToken[] = [];
-    for (let index = 0; index < count && index < oldest; index += 1) {
+    for (let index = 0; index < count - keep && index < most; index += 1) {
       tokens.push(this.#token(this.#active.peerAt(sequence, index)));
     }
     return { count, oldest: tokens };
@@ -69,12 +69,20 @@ export class AuthTokenTable {
     return slot >= 0 && this.#owners.get(slot) === owner.sequence ? this.#token(slot) : undefined;
   }
 
-  /** The token of that digest and its owner. */
+  /** What says whether the token of that digest still works, and whose it is. */
   findByDigest(digest: AuthTokenDigest): AuthTokenAndOwner | undefined {
     const slot = this.#digests.find(digest);
     if (slot < 0) return undefined;
     const owner = this.#ownerOf(slot);
-    return { token: this.#token(slot), user: owner.isBuried ? undefined : owner.user };
+    const archivedAt = this.#archivedAt.get(slot);
+    const expiresAt = this.#extras.get(slot)?.expiresAt;
+    return {
+      token: {
+        ...(archivedAt > 0 && { archivedAt: archivedAt - 1 }),
+        ...(expiresAt !== undefined && { expiresAt }),
+      },
+      user: owner.isBuried ? undefined : owner.user,
+    };
   }
 
   /** Adds an active token, as the newest of its owner. */
@@ -84,7 +92,8 @@ export class AuthTokenTable {
     this.#owners.set(slot, owner.sequence);
     this.#createdAt.set(slot, token.createdAt);
     this.#prefixes.set(slot, Number.parseInt(token.handle.slice(-8), 16));
-    this.#archivedAt.set(slot, 0);
+    // A slot may have been an archived token's before; a column takes no memory where nothing was ever set.
+    if (this.#archivedAt.get(slot) !== 0) this.#archivedAt.set(slot, 0);
     this.#keepExtras(slot, token);
     this.#active.add(owner.sequence, slot);
     this.#byPrefix.add(slot);

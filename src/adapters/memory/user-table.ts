@@ -82,15 +82,25 @@ export class UserTable {
   readonly #active: Directory<UserRow> = new Directory<UserRow>();
   readonly #deactivated: Directory<UserRow> = new Directory<UserRow>();
   #nextSequence = 0;
+  /** The two rows found last: the loads and changes of one transact ask for the same one or two again and again. */
+  #last: UserRow | undefined = undefined;
+  #lastButOne: UserRow | undefined = undefined;
 
   /** The row of a uid, buried or not. */
   row(uid: Uid): UserRow | undefined {
-    return this.#byUid.get(uid);
+    if (this.#last?.id === uid) return this.#last;
+    if (this.#lastButOne?.id === uid) return this.#lastButOne;
+    const row = this.#byUid.get(uid);
+    if (row) {
+      this.#lastButOne = this.#last;
+      this.#last = row;
+    }
+    return row;
   }
 
   /** The row of a user that is not buried. */
   find(uid: Uid): UserRow | undefined {
-    const row = this.#byUid.get(uid);
+    const row = this.row(uid);
     return row?.isBuried ? undefined : row;
   }
 
@@ -142,6 +152,8 @@ export class UserTable {
   remove(uid: Uid): void {
     const { sequence } = this.row(uid)!;
     this.#byUid.delete(uid);
+    this.#last = undefined;
+    this.#lastButOne = undefined;
     const index = Math.floor(sequence / rowsPerChunk);
     const chunk = this.#chunks[index]!;
     delete chunk.rows[sequence % rowsPerChunk];

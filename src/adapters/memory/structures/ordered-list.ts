@@ -61,7 +61,7 @@ export class OrderedList<T> {
 
   /** Puts an item in its place. Throws when the list holds an equal one. */
   add(item: T): void {
-    const next = this.#seek(this.#compare, item);
+    const next = this.#seekPlace(item);
     if (next !== undefined && this.#compare(next, item) === 0)
       throw new Error('OrderedList: item added twice');
 
@@ -138,6 +138,27 @@ export class OrderedList<T> {
     return rank;
   }
 
+  /** As {@link #seek}, but looks at both ends first: most lists grow at one of them. */
+  #seekPlace(item: T): T | undefined {
+    const front = this.#groups[0]?.[0]?.[0];
+    if (front !== undefined && this.#compare(front, item) > 0) {
+      this.#group = 0;
+      this.#chunk = 0;
+      this.#index = 0;
+      return front;
+    }
+    const chunks = this.#groups.at(-1);
+    const chunk = chunks?.at(-1);
+    const back = chunk?.at(-1);
+    if (!chunks || !chunk || back === undefined || this.#compare(back, item) >= 0) {
+      return this.#seek(this.#compare, item);
+    }
+    this.#group = this.#groups.length - 1;
+    this.#chunk = chunks.length - 1;
+    this.#index = chunk.length;
+    return undefined;
+  }
+
   /** Finds the first item that `compare` does not call less than `key`, or else the place behind the last. */
   #seek<K>(compare: (item: T, key: K) => number, key: K): T | undefined {
     this.#group = 0;
@@ -147,35 +168,30 @@ export class OrderedList<T> {
 
     // SAFETY: no group and no chunk is empty, and every index below is between bounds.
     const groups = this.#groups;
-    let low = 0;
-    let high = groups.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
+    let group = 0;
+    for (let high = groups.length - 1; group < high; ) {
+      const middle = (group + high) >>> 1;
       if (compare(last(last(groups[middle]!)), key) >= 0) high = middle;
-      else low = middle + 1;
+      else group = middle + 1;
     }
-    this.#group = low;
-
-    const chunks = groups[low]!;
-    low = 0;
-    high = chunks.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
+    const chunks = groups[group]!;
+    let chunk = 0;
+    for (let high = chunks.length - 1; chunk < high; ) {
+      const middle = (chunk + high) >>> 1;
       if (compare(last(chunks[middle]!), key) >= 0) high = middle;
-      else low = middle + 1;
+      else chunk = middle + 1;
     }
-    this.#chunk = low;
-
-    const items = chunks[low]!;
-    low = 0;
-    high = items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
+    const items = chunks[chunk]!;
+    let index = 0;
+    for (let high = items.length; index < high; ) {
+      const middle = (index + high) >>> 1;
       if (compare(items[middle]!, key) >= 0) high = middle;
-      else low = middle + 1;
+      else index = middle + 1;
     }
-    this.#index = low;
-    return items[low];
+    this.#group = group;
+    this.#chunk = chunk;
+    this.#index = index;
+    return items[index];
   }
 
   #count(group: number): number {
