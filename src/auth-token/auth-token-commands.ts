@@ -36,6 +36,7 @@ import {
   type AuthTokenName,
   archivedPerIssueMax,
   authTokenDigest,
+  authTokenHandle,
   authTokenHexLength,
   authTokenInfo,
   authTokenName,
@@ -186,39 +187,50 @@ const readAuthenticate = inputOf({ token: readText });
 
 const readPurge = inputOf({ before: readUnixSeconds });
 
-const issueAttemptsMax = 8;
-
 /** The commands on auth tokens, over the given app. */
 export function authTokenCommands({ appId, store, clock, random, limits }: Context): AuthTokens {
   const issue = (
     uid: Uid,
     given: { readonly now: UnixSeconds; readonly expiresAt?: UnixSeconds | undefined },
-    attempts = 1,
-  ): ResultAsync<MintedAuthToken, UidNotFound | StoreError> => {
+  ): ResultAsync<IssuedAuthToken, UidNotFound | StoreError> => {
     const minted = mintAuthToken(uid, randomHex(random, authTokenHexLength / 2), given);
-    return store
-      .transact(
-        {
-          anchors: { write: [userAnchor(uid)], read: [] },
-          load: {
-            user: { type: 'user', uid },
-            active: {
-              type: 'activeAuthTokens',
-              uid,
-              keep: limits.activeAuthTokensPerUserMax - 1,
-              most: archivedPerIssueMax,
-            },
-            sameHandle: { type: 'authToken', uid, name: { handle: minted.record.handle } },
+    // Once in 2^32 issues of one second the handle is taken; a spare that is taken too means no chance is involved.
+    const spareHex = randomHex(random, authTokenHexLength / 2);
+    return store.transact(
+      {
+        anchors: { write: [userAnchor(uid)], read: [] },
+        load: {
+          user: { type: 'user', uid },
+          active: {
+            type: 'activeAuthTokens',
+            uid,
+            keep: limits.activeAuthTokensPerUserMax - 1,
+            most: archivedPerIssueMax,
+          },
+          sameHandle: { type: 'authToken', uid, name: { handle: minted.record.handle } },
+          sameSpareHandle: {
+            type: 'authToken',
+            uid,
+            name: { handle: authTokenHandle(uid, spareHex, given.now) },
           },
         },
-        (seen) => decideIssueAuthToken(minted, seen, limits.activeAuthTokensPerUserMax),
-      )
-      .orElse((error) => {
-        if (error.code !== 'HANDLE_TAKEN') return errAsync(error);
-        if (attempts === issueAttemptsMax)
-          throw new Error('Cannot issue a token: the random source repeats itself');
-        return issue(uid, given, attempts + 1);
-      });
+      },
+      (seen) => {
+        const { user, active, sameHandle, sameSpareHandle } = seen;
+        const decided = sameHandle
+          ? decideIssueAuthToken(
+              mintAuthToken(uid, spareHex, given),
+              { user, active, sameHandle: sameSpareHandle },
+              limits.activeAuthTokensPerUserMax,
+            )
+          : decideIssueAuthToken(minted, { user, active, sameHandle }, limits.activeAuthTokensPerUserMax);
+        if (decided.isOk()) {
+          return ok({ changes: decided.value.changes, value: issuedAuthToken(decided.value.value) });
+        }
+        if (decided.error.code !== 'HANDLE_TAKEN') return err(decided.error);
+        throw new Error('Cannot issue a token: the random source repeats itself');
+      },
+    );
   };
 
   const list = (uid: string, options: PageOptions | undefined, state: 'active' | 'archived') =>
@@ -267,7 +279,7 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
           if (expiresAt !== undefined && expiresAt <= now) {
             return errAsync(badRequest(new Problem([['expiresAt', 'must lie in the future']])));
           }
-          return issue(uid, { now, expiresAt }).andThen((minted) => ok(issuedAuthToken(minted)));
+          return issue(uid, { now, expiresAt });
         },
       ),
 

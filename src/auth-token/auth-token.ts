@@ -112,13 +112,18 @@ export function mintAuthToken(
 ): MintedAuthToken {
   const { now, expiresAt } = given;
   const plain = `${uid}_${String(now).padStart(10, '0')}${hex}`;
-  // SAFETY: this is what a handle is.
-  const handle = plain.slice(0, plain.length - authTokenHexLength + 8) as AuthTokenHandle;
+  const handle = authTokenHandle(uid, hex, now);
   const digest = authTokenDigest(plain);
   return {
     plain,
     record: { uid, handle, digest, createdAt: now, ...(expiresAt !== undefined && { expiresAt }) },
   };
+}
+
+/** The handle of a token of those random digits. */
+export function authTokenHandle(uid: Uid, hex: string, now: UnixSeconds): AuthTokenHandle {
+  // SAFETY: this is what a handle is.
+  return `${uid}_${String(now).padStart(10, '0')}${hex.slice(0, 8)}` as AuthTokenHandle;
 }
 
 /** The digest under which a plain token is stored. */

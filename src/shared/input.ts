@@ -151,13 +151,19 @@ export function argumentsOf<A extends Fields, O, P = object>(
   furtherOptions?: unknown,
 ) => Result<Read<A> & O & P, BadRequest> {
   const readPositional = objectOf(positional);
-  return (given, options = {}, furtherOptions = {}) => {
-    const reads = [readPositional(given), readOptions(options), readFurtherOptions?.(furtherOptions)];
-    const found = reads.flatMap((read) => (read instanceof Problem ? read.found : []));
-    return found.length > 0
-      ? err(refusalOf({ found }))
-      : // SAFETY: none of them is a Problem.
-        ok(Object.assign({}, ...reads) as Read<A> & O & P);
+  // What the options mean where none are given, so that nothing has to be read on the way of most calls.
+  const absent = readOptions({});
+  const furtherAbsent = readFurtherOptions?.({});
+  return (given, options, furtherOptions) => {
+    const read = readPositional(given);
+    const optionsRead = options === undefined ? absent : readOptions(options);
+    const furtherRead = furtherOptions === undefined ? furtherAbsent : readFurtherOptions?.(furtherOptions);
+    if (read instanceof Problem || optionsRead instanceof Problem || furtherRead instanceof Problem) {
+      const reads = [read, optionsRead, furtherRead];
+      return err(refusalOf({ found: reads.flatMap((each) => (each instanceof Problem ? each.found : [])) }));
+    }
+    // SAFETY: the positional arguments were read into an object of their own, which takes the options in.
+    return ok(Object.assign(read, optionsRead, furtherRead) as Read<A> & O & P);
   };
 }
 

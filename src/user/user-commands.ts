@@ -402,9 +402,9 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
 
   return {
     create: (input) =>
-      readCreate(input).asyncAndThen(({ withAuthToken = false, ...wanted }) => {
+      readCreate(input).asyncAndThen((wanted) => {
         const now = clock();
-        const minted = withAuthToken
+        const minted = wanted.withAuthToken
           ? mintAuthToken(wanted.uid, randomHex(random, authTokenHexLength / 2), { now })
           : undefined;
         return create(wanted, minted, now);

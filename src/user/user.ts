@@ -132,8 +132,19 @@ export function decideCreateUser(
   if (isTaken) return err({ code: 'ERR_UID_ALREADY_EXISTS', uid: wanted.uid });
   if (!seen.roleExists) return err({ code: 'ERR_ROLE_NOT_FOUND', role: given.role });
 
-  const { uid, name, ...others } = wanted;
-  const user = settled({ uid, name, role: given.role, status: 'offline', createdAt: given.now, ...others });
+  const { uid, name, avatar, link, metadata, tags, statusMessage } = wanted;
+  const user: User = Object.freeze({
+    uid,
+    name,
+    role: given.role,
+    status: 'offline',
+    createdAt: given.now,
+    ...(avatar !== undefined && { avatar }),
+    ...(link !== undefined && { link }),
+    ...(metadata !== undefined && { metadata }),
+    ...(tags !== undefined && tags.length > 0 && { tags }),
+    ...(statusMessage !== undefined && { statusMessage }),
+  });
   return ok({ changes: [{ type: 'addUser', user }], value: user });
 }
 

@@ -8,7 +8,15 @@
  */
 
 import type { Found, PageQuery } from '../../shared/page.ts';
-import { comparisons, isBehindIn, type Listed, type ListKeys, type ListOrder, positionOf } from './listed.ts';
+import {
+  compareAge,
+  comparisons,
+  isBehindIn,
+  type Listed,
+  type ListKeys,
+  type ListOrder,
+  positionOf,
+} from './listed.ts';
 import { firstOf, open, type Source, type Stretch, smallest, take } from './sources.ts';
 import { OrderedList } from './structures/ordered-list.ts';
 import { ShardedMap } from './structures/sharded-map.ts';
@@ -53,11 +61,11 @@ type Files<Row> = Pick<Map<string, OrderedList<Row>>, 'get' | 'delete'> & {
 
 /** The lists of one kind of row. */
 export class Directory<Row extends Listed> {
-  readonly #newest: OrderedList<Row> = new OrderedList<Row>(comparisons.newest);
+  readonly #newest: OrderedList<Row> = new OrderedList<Row>(compareAge);
   readonly #byName: OrderedList<Row> = new OrderedList<Row>(comparisons.name);
   readonly #byId: OrderedList<Row> = new OrderedList<Row>(comparisons.id);
-  readonly #online: OrderedList<Row> = new OrderedList<Row>(comparisons.newest);
-  readonly #offline: OrderedList<Row> = new OrderedList<Row>(comparisons.newest);
+  readonly #online: OrderedList<Row> = new OrderedList<Row>(compareAge);
+  readonly #offline: OrderedList<Row> = new OrderedList<Row>(compareAge);
   readonly #byCategory: Map<string, OrderedList<Row>> = new Map();
   readonly #byTag: ShardedMap<OrderedList<Row>> = new ShardedMap<OrderedList<Row>>();
 
@@ -212,7 +220,7 @@ export function pageOfRows<Row extends Listed, T>(
 function file<Row extends Listed>(files: Files<Row>, key: string, row: Row): void {
   let list = files.get(key);
   if (!list) {
-    list = new OrderedList<Row>(comparisons.newest);
+    list = new OrderedList<Row>(compareAge);
     files.set(key, list);
   }
   list.add(row);

@@ -27,6 +27,8 @@ export type ListOrder = 'newest' | 'name' | 'id';
 /** The order of two rows. */
 export type Compare<Row> = (a: Row, b: Row) => number;
 
+/** The order in which lists that are read newest first are kept, so that what is added is put at the end. */
+export const compareAge: Compare<Listed> = (a, b) => a.sequence - b.sequence;
 const compareNewest = (a: Listed, b: Listed): number => b.sequence - a.sequence;
 const compareId = (a: Listed, b: Listed): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 const compareName = (a: Listed, b: Listed): number =>

@@ -36,6 +36,7 @@ export function open<Row extends Listed>(
   isBehind?: (row: Row) => boolean,
 ): Walk<Row> {
   const walks = stretches.map(({ list, begins, ends }): Walk<Row> => {
+    if (order === 'newest') return list.walkBack(isBehind);
     const walk = list.walk(begins && isBehind ? (row) => begins(row) && isBehind(row) : (begins ?? isBehind));
     return ends ? endingAt(walk, ends) : walk;
   });

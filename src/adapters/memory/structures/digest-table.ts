@@ -45,6 +45,11 @@ export class DigestTable {
     return this.#size;
   }
 
+  /** How many cells the shards have, free or not: a measure of the memory they take, eight bytes each. */
+  get cells(): number {
+    return this.#shards.reduce((sum, cells) => sum + cells.length / 2, 0);
+  }
+
   /** The slot of a digest, -1 when the table does not hold it. Throws when `hex` is not a digest. */
   find(hex: string): number {
     const cells = this.#shards[this.#read(hex)]!;

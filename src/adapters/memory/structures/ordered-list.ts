@@ -72,7 +72,8 @@ export class OrderedList<T> {
     // SAFETY: a search ends at a chunk that exists, once there is one.
     const chunks = this.#groups[this.#group]!;
     const chunk = chunks[this.#chunk]!;
-    chunk.splice(this.#index, 0, item);
+    if (this.#index === chunk.length) chunk.push(item);
+    else chunk.splice(this.#index, 0, item);
     this.#sizes[this.#group]! += 1;
     this.#size += 1;
     this.#version.changes += 1;
@@ -125,7 +126,16 @@ export class OrderedList<T> {
    */
   walk(from: (item: T) => boolean = () => true): Walk<T> {
     this.#seek(isReached, from);
-    return new ListWalk(this.#groups, this.#group, this.#chunk, this.#index, this.#version);
+    return this.#walkFromHere(false);
+  }
+
+  /**
+   * Walks downwards from the last item for which `from` is true, by default from the last of all. `from` must be
+   * true up to some item and false from there on. The walk throws once the list has changed.
+   */
+  walkBack(from: (item: T) => boolean = () => true): Walk<T> {
+    this.#seek(isPassed, from);
+    return this.#walkFromHere(true);
   }
 
   /** How many items lie before the first one for which `from` is true, `from` being as for {@link walk}. */
@@ -194,6 +204,10 @@ export class OrderedList<T> {
     return items[index];
   }
 
+  #walkFromHere(isBack: boolean): Walk<T> {
+    return new ListWalk(this.#groups, [this.#group, this.#chunk, this.#index], this.#version, isBack);
+  }
+
   #count(group: number): number {
     return this.#groups[group]!.reduce((sum, chunk) => sum + chunk.length, 0);
   }
@@ -201,8 +215,10 @@ export class OrderedList<T> {
 
 class ListWalk<T> implements Walk<T> {
   readonly #groups: readonly (readonly T[][])[];
+  readonly #isBack: boolean;
   #group: number;
   #chunk: number;
+  /** Between two items: the next one is behind it, or before it on the way back. */
   #index: number;
   #items: readonly T[];
   readonly #version: Version;
@@ -210,12 +226,12 @@ class ListWalk<T> implements Walk<T> {
 
   constructor(
     groups: readonly (readonly T[][])[],
-    group: number,
-    chunk: number,
-    index: number,
+    [group, chunk, index]: readonly [number, number, number],
     version: Version,
+    isBack: boolean,
   ) {
     this.#groups = groups;
+    this.#isBack = isBack;
     this.#group = group;
     this.#chunk = chunk;
     this.#index = index;
@@ -226,26 +242,48 @@ class ListWalk<T> implements Walk<T> {
 
   next(): T | undefined {
     if (this.#version.changes !== this.#changes) throw new Error('OrderedList: changed during a walk');
-    if (this.#index === this.#items.length) this.#enterNextChunk();
+    return this.#isBack ? this.#stepBack() : this.#step();
+  }
+
+  #step(): T | undefined {
+    if (this.#index === this.#items.length) {
+      this.#chunk += 1;
+      if (this.#chunk === this.#groups[this.#group]?.length) {
+        this.#group += 1;
+        this.#chunk = 0;
+      }
+      this.#items = this.#groups[this.#group]?.[this.#chunk] ?? [];
+      this.#index = 0;
+    }
     const item = this.#items[this.#index];
     if (item !== undefined) this.#index += 1;
     return item;
   }
 
-  #enterNextChunk(): void {
-    this.#chunk += 1;
-    if (this.#chunk === this.#groups[this.#group]?.length) {
-      this.#group += 1;
-      this.#chunk = 0;
+  #stepBack(): T | undefined {
+    if (this.#index === 0) {
+      this.#chunk -= 1;
+      if (this.#chunk < 0) {
+        this.#group -= 1;
+        this.#chunk = (this.#groups[this.#group]?.length ?? 0) - 1;
+      }
+      this.#items = this.#groups[this.#group]?.[this.#chunk] ?? [];
+      this.#index = this.#items.length;
     }
-    this.#items = this.#groups[this.#group]?.[this.#chunk] ?? [];
-    this.#index = 0;
+    const item = this.#items[this.#index - 1];
+    if (item !== undefined) this.#index -= 1;
+    return item;
   }
 }
 
 /** Lets a search follow a predicate as if it compared. */
 function isReached<T>(item: T, from: (item: T) => boolean): number {
   return from(item) ? 0 : -1;
+}
+
+/** As {@link isReached}, for a predicate that is true up to the place that is looked for. */
+function isPassed<T>(item: T, from: (item: T) => boolean): number {
+  return from(item) ? -1 : 0;
 }
 
 function last<E>(row: readonly E[]): E {
