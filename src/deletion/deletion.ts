@@ -14,7 +14,7 @@ import type { Bot } from '../bot-quota/bot-quota.ts';
 import type { Friendship } from '../friendship/friendship.ts';
 import type { Actor, DeleteGroupRefusal, StoredGroup } from '../group/group.ts';
 import { decideClearance } from '../group-membership/clearance.ts';
-import { type Ban, type Membership } from '../group-membership/group-membership.ts';
+import type { Ban, Membership } from '../group-membership/group-membership.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';

@@ -180,12 +180,12 @@ export function listOf<T>(item: Reader<T>, { min, max }: { min: number; max: num
   return (value) => {
     if (!isArray(value)) return new Problem('must be an array');
     const length = ownProperty(value, 'length');
-    if (typeof length !== 'number' || length < min || length > max) {
+    if (!Number.isInteger(length) || (length as number) < min || (length as number) > max) {
       return new Problem(`must hold ${min} to ${max} items`);
     }
     const items = new Set<T>();
     const found: (readonly [string, string])[] = [];
-    for (let index = 0; index < length; index += 1) {
+    for (let index = 0; index < (length as number); index += 1) {
       const given = ownProperty(value, index);
       const read =
         given === undefined ? new Problem('is required') : given === unreadable ? unreadable : item(given);

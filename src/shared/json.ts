@@ -35,16 +35,10 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
-class Refusal {
-  readonly problem: Problem;
-
-  constructor(path: string, reason: string) {
-    this.problem = new Problem([[path, reason]]);
-  }
-}
-
-/** Copies one value; throws a {@link Refusal} at the first thing that JSON cannot hold. */
+/** Copies one value; stops at the first thing that JSON cannot hold, and tells it. */
 class JsonCopier {
+  /** What stopped the copying. Whatever else is thrown was thrown by a getter or a proxy of the caller's. */
+  problem: Problem | undefined = undefined;
   #budget = jsonBytesMax;
 
   copy(value: unknown, path: string, depth: number): JsonValue {
@@ -52,13 +46,13 @@ class JsonCopier {
     if (typeof value === 'string') return this.#text(value, path);
     if (typeof value === 'boolean' || value === null) return value;
     if (typeof value === 'number') return this.#number(value, path);
-    if (typeof value !== 'object') throw new Refusal(path, `must be JSON, not ${typeof value}`);
-    if (depth > jsonDepthMax) throw new Refusal(path, `must not nest deeper than ${jsonDepthMax} levels`);
+    if (typeof value !== 'object') return this.#refuse(path, `must be JSON, not ${typeof value}`);
+    if (depth > jsonDepthMax) this.#refuse(path, `must not nest deeper than ${jsonDepthMax} levels`);
     return Array.isArray(value) ? this.#array(value, path, depth) : this.#object(value, path, depth);
   }
 
   #number(value: number, path: string): number {
-    if (!Number.isFinite(value)) throw new Refusal(path, 'must be a finite number');
+    if (!Number.isFinite(value)) this.#refuse(path, 'must be a finite number');
     // JSON has one zero.
     return value === 0 ? 0 : value;
   }
@@ -76,7 +70,7 @@ class JsonCopier {
     // A plain object has no prototype, or one that has none: Object.prototype, of this realm or another.
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-      throw new Refusal(path, 'must be a plain object');
+      this.#refuse(path, 'must be a plain object');
     }
     const copy: Record<string, JsonValue> = {};
     for (const key of Object.keys(value)) {
@@ -91,18 +85,23 @@ class JsonCopier {
 
   #text(text: string, path: string): string {
     this.#spend(text.length + 2);
-    if (!isStorableText(text)) throw new Refusal(path, 'must be well-formed Unicode without U+0000');
+    if (!isStorableText(text)) this.#refuse(path, 'must be well-formed Unicode without U+0000');
     return text;
+  }
+
+  #refuse(path: string, reason: string): never {
+    this.problem = new Problem([[path, reason]]);
+    throw this.problem;
   }
 
   #spend(bytes: number): void {
     this.#budget -= bytes;
     // Never refuses what the exact count below would accept: no part is charged more than twice what it takes.
-    if (this.#budget < -jsonBytesMax) throw tooLarge;
+    if (this.#budget < -jsonBytesMax) this.#refuse('', tooLarge);
   }
 }
 
-const tooLarge = new Refusal('', `must be at most ${jsonBytesMax} bytes of compact JSON`);
+const tooLarge = `must be at most ${jsonBytesMax} bytes of compact JSON`;
 
 function join(path: string, key: string | number): string {
   return path === '' ? `${key}` : `${path}.${key}`;
@@ -111,14 +110,15 @@ function join(path: string, key: string | number): string {
 /** Reads a JSON object of at most {@link jsonBytesMax} bytes and {@link jsonDepthMax} levels, as a frozen copy. */
 export const readJsonObject: Reader<JsonObject> = (value) => {
   if (typeof value !== 'object' || value === null) return new Problem('must be an object');
+  const copier = new JsonCopier();
   try {
-    const copy = new JsonCopier().copy(value, '', 1);
+    const copy = copier.copy(value, '', 1);
     if (Array.isArray(copy)) return new Problem('must be an object');
-    if (utf8Length(JSON.stringify(copy)) > jsonBytesMax) return tooLarge.problem;
+    if (utf8Length(JSON.stringify(copy)) > jsonBytesMax) return new Problem(tooLarge);
     // SAFETY: an object that is neither null nor an array was copied as an object.
     return copy as JsonObject;
-  } catch (refusal) {
-    // What else is thrown in there was thrown by a getter or a proxy of the caller's.
-    return refusal instanceof Refusal ? refusal.problem : new Problem('cannot be read');
+  } catch {
+    // What was thrown is not looked at: it may be a proxy that throws again.
+    return copier.problem ?? new Problem('cannot be read');
   }
 };

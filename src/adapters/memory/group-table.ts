@@ -10,7 +10,7 @@
 import type { GroupRecord, StoredGroup } from '../../group/group.ts';
 import type { GroupQuery } from '../../group/group-repository.ts';
 import { type GroupScope, groupScopes } from '../../group-membership/clearance.ts';
-import { type Ban, type Membership } from '../../group-membership/group-membership.ts';
+import type { Ban, Membership } from '../../group-membership/group-membership.ts';
 import type {
   BanQuery,
   JoinedGroupQuery,
