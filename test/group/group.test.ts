@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { actorAnchors, actorLoads, actorOf, ownerLoads } from '../../src/group/acting.ts';
+import { decideCreateGroup, decideUpdateGroup, publicGroup } from '../../src/group/group.ts';
+import {
+  ana,
+  bo,
+  club,
+  deactivatedUserOf,
+  groupOf,
+  membershipOf,
+  tombstoneOf,
+  userOf,
+} from '../support/records.ts';
+import { codeOf, createUsers, epoch, must, openTestApp, refusalOf } from '../support/test-app.ts';
+
+const free = { group: undefined, tombstone: undefined, owner: { user: userOf(ana), membershipCount: 0 } };
+const wanted = { guid: club, name: 'Club', type: 'public' } as const;
+const now = epoch;
+
+describe('creating a group', () => {
+  it('makes one without members where nobody owns it', () => {
+    const group = { ...wanted, createdAt: now };
+    const decided = decideCreateGroup(wanted, free, now)._unsafeUnwrap();
+    expect(decided).toStrictEqual({
+      changes: [{ type: 'addGroup', group }],
+      value: { ...group, membersCount: 0 },
+    });
+  });
+
+  it('makes the owner its first admin', () => {
+    const decided = decideCreateGroup({ ...wanted, owner: ana }, free, now)._unsafeUnwrap();
+    const group = { ...wanted, createdAt: now, owner: ana };
+    const membership = { uid: ana, guid: club, scope: 'admin', joinedAt: now };
+    expect(decided).toStrictEqual({
+      changes: [
+        { type: 'addGroup', group },
+        { type: 'addMembership', membership },
+      ],
+      value: { ...group, membersCount: 1 },
+    });
+  });
+
+  it('keeps the hash of a password and shows none', () => {
+    const { changes, value } = decideCreateGroup(
+      { ...wanted, type: 'password', passwordHash: 'hash', tags: [] },
+      free,
+      now,
+    )._unsafeUnwrap();
+    const group = { ...wanted, type: 'password', createdAt: now, passwordHash: 'hash' };
+    expect(changes).toStrictEqual([{ type: 'addGroup', group }]);
+    expect(value).not.toHaveProperty('passwordHash');
+    expect(value).not.toHaveProperty('tags');
+  });
+
+  it('is refused without a password, then for the guid, then for the owner', () => {
+    const locked = { ...wanted, type: 'password', owner: ana } as const;
+    const refusalFor = (...asked: Parameters<typeof decideCreateGroup>) =>
+      decideCreateGroup(...asked)._unsafeUnwrapErr();
+    const taken = { ...free, group: groupOf(club), owner: { user: undefined, membershipCount: 0 } };
+    expect(refusalFor(locked, taken, now)).toEqual({ code: 'ERR_EMPTY_GROUP_PASS', guid: club });
+    const exists = { code: 'ERR_GUID_ALREADY_EXISTS', guid: club };
+    expect(refusalFor({ ...wanted, owner: ana }, taken, now)).toEqual(exists);
+    const buried = { ...free, tombstone: tombstoneOf({ type: 'group', guid: club }) };
+    expect(refusalFor(wanted, buried, now)).toEqual(exists);
+    const hidden = { ...free, owner: { user: deactivatedUserOf(ana), membershipCount: 9 } };
+    expect(refusalFor({ ...wanted, owner: ana }, hidden, now, 2)).toEqual({
+      code: 'ERR_UID_NOT_FOUND',
+      uid: ana,
+    });
+    const busy = { ...free, owner: { user: userOf(ana), membershipCount: 2 } };
+    const full = { code: 'ERR_GROUPS_LIMIT_EXCEEDED', uid: ana, limit: 2 };
+    expect(refusalFor({ ...wanted, owner: ana }, busy, now, 2)).toEqual(full);
+    expect(decideCreateGroup(wanted, busy, now, 2).isOk()).toBe(true);
+  });
+});
+
+describe('updating a group', () => {
+  const stored = groupOf(club, {
+    type: 'password',
+    passwordHash: 'old',
+    icon: 'https://a/',
+    tags: ['red'],
+    membersCount: 7,
+  });
+  const seen = { group: stored };
+
+  it('keeps the password until another is given or the type changes', () => {
+    const hashAfter = (changes: Parameters<typeof decideUpdateGroup>[1]) => {
+      const [change] = decideUpdateGroup(club, changes, seen, now)._unsafeUnwrap().changes;
+      return change?.type === 'replaceGroup' ? change.group.passwordHash : 'none';
+    };
+    expect(hashAfter({ name: 'New' })).toBe('old');
+    expect(hashAfter({ passwordHash: 'new' })).toBe('new');
+    expect(hashAfter({ type: 'private' })).toBeUndefined();
+    const opened = { group: groupOf(club) };
+    const refusal = { code: 'ERR_EMPTY_GROUP_PASS', guid: club };
+    expect(decideUpdateGroup(club, { type: 'password' }, opened, now)._unsafeUnwrapErr()).toEqual(refusal);
+    const locked = decideUpdateGroup(club, { type: 'password', passwordHash: 'new' }, opened, now);
+    expect(locked.isOk()).toBe(true);
+  });
+
+  it('shows the group with its members counted and without its hash', () => {
+    const { changes, value } = decideUpdateGroup(
+      club,
+      { name: 'New', unset: ['icon'] },
+      seen,
+      epoch + 1,
+    )._unsafeUnwrap();
+    const { icon: _, membersCount, ...kept } = stored;
+    const group = { ...kept, name: 'New', updatedAt: epoch + 1 };
+    expect(changes).toStrictEqual([{ type: 'replaceGroup', group }]);
+    const { passwordHash: __, ...shown } = group;
+    expect(value).toStrictEqual({ ...shown, membersCount });
+    const untagged = decideUpdateGroup(club, { tags: [] }, seen, now)._unsafeUnwrap();
+    expect(untagged.value).not.toHaveProperty('tags');
+  });
+
+  it('is refused to nobody, then of no group, then without clearance', () => {
+    const actor = { uid: bo, user: userOf(bo), membership: membershipOf(bo) };
+    const refusalFor = (facts: Parameters<typeof decideUpdateGroup>[2]) =>
+      decideUpdateGroup(club, {}, facts, now)._unsafeUnwrapErr();
+    const nobody = { ...actor, user: undefined };
+    expect(refusalFor({ group: undefined, actor: nobody })).toEqual({ code: 'ERR_UID_NOT_FOUND', uid: bo });
+    expect(refusalFor({ group: undefined, actor })).toEqual({ code: 'ERR_GUID_NOT_FOUND', guid: club });
+    expect(refusalFor({ group: stored, actor })).toMatchObject({
+      code: 'ERR_GROUP_NO_CLEARANCE',
+      action: 'updateGroup',
+    });
+    const moderator = { ...actor, membership: membershipOf(bo, 'moderator') };
+    expect(decideUpdateGroup(club, {}, { group: stored, actor: moderator }, now).isOk()).toBe(true);
+  });
+});
+
+describe('a group that is shown', () => {
+  it('has no hash', () => {
+    const open = groupOf(club);
+    expect(publicGroup(open)).toBe(open);
+    expect(publicGroup({ ...open, passwordHash: 'hash' })).toStrictEqual(open);
+  });
+});
+
+describe('who acts', () => {
+  it('is administration where nobody is named', () => {
+    expect([actorAnchors(undefined), actorLoads(undefined, club), actorOf(undefined, {})]).toEqual([
+      [],
+      {},
+      undefined,
+    ]);
+    expect(ownerLoads(undefined)).toEqual({});
+  });
+
+  it('is seen with its membership', () => {
+    expect(actorAnchors(ana)).toEqual([{ type: 'user', uid: ana }]);
+    expect(actorLoads(ana, club)).toEqual({
+      actorUser: { type: 'user', uid: ana },
+      actorMembership: { type: 'membership', uid: ana, guid: club },
+    });
+    const seen = { actorUser: userOf(ana), actorMembership: membershipOf(ana) };
+    expect(actorOf(ana, seen)).toEqual({ uid: ana, user: userOf(ana), membership: membershipOf(ana) });
+    expect(ownerLoads(ana)).toEqual({
+      ownerUser: { type: 'user', uid: ana },
+      ownerMembershipCount: { type: 'membershipCount', uid: ana },
+    });
+  });
+});
+
+describe('the password of a group', () => {
+  it('goes with groups of type password only', async () => {
+    const app = openTestApp();
+    const details = { password: ['goes with type "password", given in the same call'] };
+    const stray = { guid: 'club', name: 'Club', password: 'sesame' };
+    expect(await refusalOf(app.groups.create(stray))).toEqual({ code: 'ERR_BAD_REQUEST', details });
+    expect(await codeOf(app.groups.create({ ...stray, type: 'password' }))).toBe('ok');
+    const opened = app.groups.update('club', { type: 'public', password: 'sesame' });
+    expect(await refusalOf(opened)).toEqual({ code: 'ERR_BAD_REQUEST', details });
+  });
+
+  it('that changes while somebody joins is compared again', async () => {
+    const app = openTestApp({
+      passwords: {
+        hash: async (password) => `hash of ${password}`,
+        matches: async (password, hash) => {
+          // The group gets another password while this one is being compared.
+          if (hash === 'hash of first')
+            await must(app.groups.update('club', { type: 'password', password: 'second' }));
+          return hash === `hash of ${password}`;
+        },
+      },
+    });
+    await createUsers(app, 'ana', 'bo');
+    await must(app.groups.create({ guid: 'club', name: 'Club', type: 'password', password: 'first' }));
+    expect(await codeOf(app.groupMemberships.join('ana', 'club', { password: 'first' }))).toBe(
+      'ERR_WRONG_GROUP_PASS',
+    );
+    await must(app.groups.update('club', { type: 'password', password: 'first' }));
+    expect(await codeOf(app.groupMemberships.join('bo', 'club', { password: 'second' }))).toBe('ok');
+  });
+
+  it('that never holds still is the business of the store', async () => {
+    let changes = 0;
+    const app = openTestApp({
+      passwords: {
+        hash: async () => `hash ${changes}`,
+        matches: async () => {
+          changes += 1;
+          await must(app.groups.update('club', { type: 'password', password: 'another' }));
+          return true;
+        },
+      },
+    });
+    await createUsers(app, 'ana');
+    await must(app.groups.create({ guid: 'club', name: 'Club', type: 'password', password: 'first' }));
+    const refusal = await refusalOf(app.groupMemberships.join('ana', 'club', { password: 'any' }));
+    expect(refusal).toEqual({ code: 'STORE_CONTENTION', committed: false });
+    expect(changes).toBe(16);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { pbkdf2Passwords } from '../../src/shared/password.ts';
+import { isSameSecret, randomHex, sha256Hex } from '../../src/shared/secret.ts';
+import { cryptographicBytes } from '../../src/shared/web.ts';
+
+describe('chance', () => {
+  it('comes as lower-case hex, two digits a byte', () => {
+    expect(randomHex((length) => new Uint8Array(length).fill(0xab), 3)).toBe('ababab');
+    expect(randomHex(() => new Uint8Array([0, 1, 255]), 3)).toBe('0001ff');
+  });
+
+  it.each([
+    ['too few', () => new Uint8Array(2)],
+    ['too many', () => new Uint8Array(4)],
+    ['none', () => undefined as unknown as Uint8Array],
+    ['something like bytes', () => [1, 2, 3] as unknown as Uint8Array],
+  ])('that gives %s bytes is a bug', (_, source) => {
+    expect(() => randomHex(source, 3)).toThrow(
+      'Cannot use the random source: random(3) must return a Uint8Array of 3 bytes',
+    );
+  });
+
+  it('differs from draw to draw', () => {
+    const drawn = Array.from({ length: 20 }, () => randomHex(cryptographicBytes, 16));
+    expect(new Set(drawn).size).toBe(20);
+    for (const hex of drawn) expect(hex).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('a digest', () => {
+  it('is SHA-256 of the UTF-8 text', () => {
+    expect(sha256Hex('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+    expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(sha256Hex('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
+  });
+});
+
+describe('two secrets', () => {
+  it.each([
+    ['', '', true],
+    ['abc', 'abc', true],
+    ['abc', 'abd', false],
+    ['abc', 'ab', false],
+    ['ab', 'abc', false],
+    ['aa', 'a', false],
+    ['', 'a', false],
+    ['a', '', false],
+    ['bac', 'abc', false],
+  ])('%j and %j are the same: %s', (a, b, isSame) => {
+    expect(isSameSecret(a, b)).toBe(isSame);
+  });
+});
+
+describe('the hash of a password', () => {
+  const passwords = pbkdf2Passwords({ iterations: 2 });
+  const salt = (length: number) => new Uint8Array(length).fill(7);
+
+  it('is PBKDF2 with SHA-256, and says how it was made', async () => {
+    const hash = await passwords.hash('sesame', salt);
+    expect(hash).toMatch(/^pbkdf2-sha256\$2\$(07){16}\$[0-9a-f]{64}$/);
+    // What another implementation makes of the same.
+    const { pbkdf2Sync } = await import('node:crypto');
+    const expected = pbkdf2Sync('sesame', salt(16), 2, 32, 'sha256').toString('hex');
+    expect(hash.split('$').at(-1)).toBe(expected);
+  });
+
+  it('matches its password and no other', async () => {
+    const hash = await passwords.hash('sésame', salt);
+    expect(await passwords.matches('sésame', hash)).toBe(true);
+    expect(await passwords.matches('sesame', hash)).toBe(false);
+    expect(await passwords.matches('', hash)).toBe(false);
+    expect(await pbkdf2Passwords({ iterations: 3 }).matches('sésame', hash)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'sesame',
+    'scrypt$1$2',
+    'pbkdf2-sha256$2$07$00',
+    'x',
+    `pbkdf2-sha256$x$${'07'.repeat(16)}$${'0'.repeat(64)}`,
+  ])('is not %j, which matches nothing', async (hash) => {
+    expect(await passwords.matches('sesame', hash)).toBe(false);
+    const good = await passwords.hash('sesame', salt);
+    expect(await passwords.matches('sesame', ` ${good}`)).toBe(false);
+    expect(await passwords.matches('sesame', `${good}0`)).toBe(false);
+  });
+
+  it('takes 600,000 rounds by default', async () => {
+    expect(await pbkdf2Passwords().hash('sesame', salt)).toMatch(/^pbkdf2-sha256\$600000\$/);
+  });
+});
