@@ -75,7 +75,12 @@ export interface App {
  * ```
  */
 export function openApp(options: OpenAppOptions): App {
-  const { store, appId, clock = systemSeconds, random = cryptographicBytes } = options;
+  const { store, appId, clock = systemSeconds, random = cryptographicBytes } = options ?? {};
+  if (typeof store?.forApp !== 'function') {
+    throw new TypeError(
+      'Cannot open the app: store must be a Store, such as memoryStore() of kithkin/memory',
+    );
+  }
   if (typeof appId !== 'string' || !isIdText(appId)) {
     throw new TypeError(
       'Cannot open the app: appId must be 1 to 100 characters of A-Z, a-z, 0-9, "_" and "-"',

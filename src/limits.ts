@@ -21,7 +21,7 @@ export interface Limits {
   readonly activeAuthTokensPerUserMax: number;
   /** Groups that one user belongs to. Default 2,000. */
   readonly groupMembershipsPerUserMax: number;
-  /** Members of one group. Default 100,000. */
+  /** Members of one group, at least 1: its owner. Default 100,000. */
   readonly membersPerGroupMax: number;
   /** Bots of the app, disabled ones included. Default 25. */
   readonly botsPerAppMax: number;
@@ -42,15 +42,24 @@ export const defaultLimits: Limits = Object.freeze({
   apiKeysPerAppMax,
 });
 
-/** The default caps with these ones changed. Anything but a whole number from 0 (tokens: from 1) is a bug and throws. */
+// A token is issued and a group gets its owner whatever the cap.
+const atLeastOne: readonly (keyof Limits)[] = ['activeAuthTokensPerUserMax', 'membersPerGroupMax'];
+
+/** The default caps with these ones changed. An unknown name, or anything but a whole number, is a bug and throws. */
 export function limitsWith(
   changed: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } = {},
 ): Limits {
+  const unknown = Object.keys(changed).find((name) => !Object.hasOwn(defaultLimits, name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot use the limit ${unknown}: the limits are ${Object.keys(defaultLimits).join(', ')}`,
+    );
+  }
   const limits: { -readonly [Name in keyof Limits]: number } = { ...defaultLimits };
   for (const name of Object.keys(defaultLimits) as (keyof Limits)[]) {
     const limit = changed[name];
     if (limit === undefined) continue;
-    const min = name === 'activeAuthTokensPerUserMax' ? 1 : 0;
+    const min = atLeastOne.includes(name) ? 1 : 0;
     if (!Number.isSafeInteger(limit) || limit < min) {
       throw new RangeError(`Cannot use ${String(limit)} as ${name}: it must be a whole number from ${min}`);
     }

@@ -14,6 +14,7 @@ import type { UnixSeconds } from '../shared/time.ts';
 import { appAnchor } from '../store/anchors.ts';
 import type { StoreError } from '../store/store-error.ts';
 import {
+  type ActingApiKey,
   type ApiKeyHandle,
   type ApiKeyInfo,
   type ApiKeyNotFound,
@@ -113,8 +114,8 @@ export interface ApiKeys {
   /**
    * Renames a key or changes its scope.
    *
-   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_APIKEY_NOT_FOUND`, `ERR_APIKEY_NO_SELF_ACTION`,
-   * `ERR_APIKEY_ALREADY_EXISTS` (the name is taken).
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `AUTH_ERR_APIKEY_NOT_FOUND` (the key that acts),
+   * `ERR_APIKEY_NOT_FOUND`, `ERR_APIKEY_NO_SELF_ACTION`, `ERR_APIKEY_ALREADY_EXISTS` (the name is taken).
    */
   update(
     key: string,
@@ -125,7 +126,8 @@ export interface ApiKeys {
   /**
    * Deletes a key.
    *
-   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_APIKEY_NOT_FOUND`, `ERR_APIKEY_NO_SELF_ACTION`.
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `AUTH_ERR_APIKEY_NOT_FOUND` (the key that acts),
+   * `ERR_APIKEY_NOT_FOUND`, `ERR_APIKEY_NO_SELF_ACTION`.
    */
   delete(key: string, options?: ActingKeyOptions): ResultAsync<ApiKeyInfo, DeleteApiKeyError>;
 
@@ -186,7 +188,8 @@ export function apiKeyCommands({
       });
   };
 
-  const nameOf = (text: string | undefined) => (text === undefined ? undefined : apiKeyName(text));
+  const actingKey = (text: string | undefined): ActingApiKey =>
+    text === undefined ? undefined : (apiKeyName(text) ?? 'unknown');
 
   return {
     create: (input) =>
@@ -222,13 +225,13 @@ export function apiKeyCommands({
       readUpdate({ key }, input, options).asyncAndThen(({ key, as, ...wanted }) => {
         const now = clock();
         return store.transact(plan, (seen) =>
-          decideUpdateApiKey(apiKeyName(key), wanted, seen, { now, as: nameOf(as) }),
+          decideUpdateApiKey(apiKeyName(key), wanted, seen, { now, as: actingKey(as) }),
         );
       }),
 
     delete: (key, options) =>
       readDelete({ key }, options).asyncAndThen(({ key, as }) =>
-        store.transact(plan, (seen) => decideDeleteApiKey(apiKeyName(key), seen, nameOf(as))),
+        store.transact(plan, (seen) => decideDeleteApiKey(apiKeyName(key), seen, actingKey(as))),
       ),
 
     authorize: (key, operation) =>

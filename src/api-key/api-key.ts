@@ -31,6 +31,9 @@ export type ApiKeyHandle = string & { readonly [brand]: 'ApiKeyHandle' };
 /** What names a key: the digest of the whole, or the handle. */
 export type ApiKeyName = { readonly digest: ApiKeyDigest } | { readonly handle: ApiKeyHandle };
 
+/** The key that acts. `unknown` is a text that can name none; undefined means that administration acts. */
+export type ActingApiKey = ApiKeyName | 'unknown' | undefined;
+
 /** How much a key may do, from least to most. */
 export const apiKeyScopes = ['authOnly', 'fullAccess'] as const;
 
@@ -190,10 +193,10 @@ export interface ApiKeyHandleTaken {
 export type CreateApiKeyRefusal = ApiKeyAlreadyExists | ApiKeysLimitExceeded;
 
 /** Why a key was not changed. When several apply, the first listed is returned. */
-export type UpdateApiKeyRefusal = ApiKeyNotFound | ApiKeyNoSelfAction | ApiKeyAlreadyExists;
+export type UpdateApiKeyRefusal = ApiKeyRejected | ApiKeyNotFound | ApiKeyNoSelfAction | ApiKeyAlreadyExists;
 
 /** Why a key was not deleted. When several apply, the first listed is returned. */
-export type DeleteApiKeyRefusal = ApiKeyNotFound | ApiKeyNoSelfAction;
+export type DeleteApiKeyRefusal = ApiKeyRejected | ApiKeyNotFound | ApiKeyNoSelfAction;
 
 /** Why an operation was not authorized. When several apply, the first listed is returned. */
 export type AuthorizeRefusal = EmptyApiKey | ApiKeyRejected | NoAccess;
@@ -272,7 +275,7 @@ export function decideUpdateApiKey(
   name: ApiKeyName | undefined,
   wanted: ApiKeyChanges,
   seen: { readonly apiKeys: readonly ApiKey[] },
-  given: { readonly now: UnixSeconds; readonly as: ApiKeyName | undefined },
+  given: { readonly now: UnixSeconds; readonly as: ActingApiKey },
 ): Result<Commit<ApiKeyInfo>, UpdateApiKeyRefusal> {
   return actedOn(name, given.as, seen).andThen((former) => {
     const isTaken = seen.apiKeys.some(
@@ -288,7 +291,7 @@ export function decideUpdateApiKey(
 export function decideDeleteApiKey(
   name: ApiKeyName | undefined,
   seen: { readonly apiKeys: readonly ApiKey[] },
-  as: ApiKeyName | undefined,
+  as: ActingApiKey,
 ): Result<Commit<ApiKeyInfo>, DeleteApiKeyRefusal> {
   return actedOn(name, as, seen).map((apiKey) => ({
     changes: [{ type: 'removeApiKey', digest: apiKey.digest }],
@@ -328,13 +331,16 @@ function namedKey(
   return apiKey ? ok(apiKey) : err({ code: 'ERR_APIKEY_NOT_FOUND' });
 }
 
+/** The key that is acted on, by administration or by a key that exists and is another. */
 function actedOn(
   name: ApiKeyName | undefined,
-  as: ApiKeyName | undefined,
+  as: ActingApiKey,
   seen: { readonly apiKeys: readonly ApiKey[] },
 ): Result<ApiKey, DeleteApiKeyRefusal> {
+  const actor = as === undefined || as === 'unknown' ? undefined : namedKey(as, seen);
+  if (as !== undefined && !actor?.isOk()) return err({ code: 'AUTH_ERR_APIKEY_NOT_FOUND' });
   return namedKey(name, seen).andThen((apiKey) =>
-    as && isNamed(apiKey, as)
+    actor?.isOk() && actor.value.digest === apiKey.digest
       ? err({ code: 'ERR_APIKEY_NO_SELF_ACTION', handle: apiKey.handle } as const)
       : ok(apiKey),
   );

@@ -22,6 +22,7 @@ import { listPage, type Page, type PageOptions, pageFields } from '../shared/pag
 import { err, errAsync, ok, type ResultAsync } from '../shared/result.ts';
 import { randomHex } from '../shared/secret.ts';
 import type { UnixSeconds } from '../shared/time.ts';
+import { batchesPerTurn, nextTurn } from '../shared/web.ts';
 import { userAnchor } from '../store/anchors.ts';
 import { changesPerCommitMax } from '../store/changes.ts';
 import type { Load } from '../store/loads.ts';
@@ -335,7 +336,8 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
       readPurge(options).asyncAndThen(({ before }) =>
         asyncResult<PurgedArchive, StoreError>(async () => {
           let purged = 0;
-          for (;;) {
+          for (let batches = 1; ; batches += 1) {
+            if (batches % batchesPerTurn === 0) await nextTurn();
             const batch = await store.authTokens.archivedBefore(before, changesPerCommitMax);
             if (batch.isErr()) return err(purged > 0 ? afterEarlierSteps(batch.error) : batch.error);
             for (const [uid, tokens] of byOwner(batch.value)) {

@@ -6,6 +6,7 @@
 
 import { asyncResult } from '../shared/bulk.ts';
 import { err, errAsync, ok, type ResultAsync } from '../shared/result.ts';
+import { batchesPerTurn, nextTurn } from '../shared/web.ts';
 import { type Anchor, groupAnchor, userAnchor } from '../store/anchors.ts';
 import { changesPerCommitMax } from '../store/changes.ts';
 import type { AppStore } from '../store/store.ts';
@@ -19,7 +20,8 @@ import { decideDrain, decideUnbury, ownersOf, type TombstoneName } from './delet
 export function drain(store: AppStore, of: TombstoneName): ResultAsync<void, StoreError> {
   const tombstone = { type: 'tombstone', of } as const;
   return asyncResult(async () => {
-    for (;;) {
+    for (let batch = 1; ; batch += 1) {
+      if (batch % batchesPerTurn === 0) await nextTurn();
       const seen = await store.read({ remnants: { type: 'remnants', of, limit: changesPerCommitMax } });
       if (seen.isErr()) return err(seen.error);
 

@@ -76,7 +76,7 @@ export function decideBuryUser(
   if (seen.tombstone) return ok({ changes: [], value: of });
   if (!seen.user) return err(uidNotFound(uid));
   if (seen.ownedGroup !== undefined) return err({ code: 'ERR_GROUP_OWNER', uid, guid: seen.ownedGroup });
-  return ok({ changes: [{ type: 'bury', tombstone: { of, buriedAt: now } }], value: of });
+  return ok({ changes: [{ type: 'bury', tombstone: tombstoneFor(of, now) }], value: of });
 }
 
 /** Decides whether a group may be buried; one that is buried already is left as it is. */
@@ -91,12 +91,17 @@ export function decideBuryGroup(
 ): Result<Commit<TombstoneName>, DeleteGroupRefusal> {
   const of: TombstoneName = { type: 'group', guid };
   if (seen.actor && !isActive(seen.actor.user)) return err(uidNotFound(seen.actor.uid));
-  if (seen.tombstone) return ok({ changes: [], value: of });
+  // For a member the group is gone. Administration alone finishes what was interrupted.
+  if (seen.tombstone && !seen.actor) return ok({ changes: [], value: of });
   if (!seen.group) return err({ code: 'ERR_GUID_NOT_FOUND', guid });
   return decideClearance('deleteGroup', seen.group, seen.actor).map(() => ({
-    changes: [{ type: 'bury', tombstone: { of, buriedAt: now } }],
+    changes: [{ type: 'bury', tombstone: tombstoneFor(of, now) }],
     value: of,
   }));
+}
+
+function tombstoneFor(of: TombstoneName, buriedAt: UnixSeconds): Tombstone {
+  return Object.freeze({ of: Object.freeze(of), buriedAt });
 }
 
 /** Who owns a remnant: the anchors under which it is removed. */

@@ -37,11 +37,13 @@ import {
 import { readJsonObject } from '../shared/json.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
 import type { PasswordHash } from '../shared/password.ts';
-import { err, ok, okAsync, ResultAsync } from '../shared/result.ts';
+import { err, ok, ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
 import { updateOf } from '../shared/update.ts';
 import { groupAnchor, userAnchor } from '../store/anchors.ts';
+import type { Loads } from '../store/loads.ts';
 import { untilFresh } from '../store/stale.ts';
+import type { Decide, Plan } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { type ActingOptions, actingFields, actorAnchors, actorLoads, actorOf, ownerLoads } from './acting.ts';
 import {
@@ -159,8 +161,8 @@ export interface Groups {
 
   /**
    * Deletes a group for good. From the first instant it exists for nobody; its memberships and bans are then removed
-   * one by one, and only then is the guid free. An interrupted deletion is finished by repeating it, or by
-   * `users.resumeDeletions`.
+   * one by one, and only then is the guid free. An interrupted deletion is finished by repeating it without
+   * `as`, or by `users.resumeDeletions`.
    *
    * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of the actor), `ERR_GUID_NOT_FOUND`,
    * `ERR_NOT_A_MEMBER` (the actor), `ERR_GROUP_NO_CLEARANCE`.
@@ -236,29 +238,46 @@ const readList = argumentsOf(
   }),
 );
 
+/** Stands for the hash of a password until it has been made. */
+const hashToCome: PasswordHash = 'to come';
+
 /** The commands on groups, over the given app. */
 export function groupCommands(context: Context): Groups {
   const { appId, store, clock, random, limits, passwords } = context;
 
-  /** Hashes a password before the transact: it is slow on purpose, and no decision may wait. An empty one is none. */
-  const hashed = (password: string | undefined): ResultAsync<PasswordHash | undefined, never> =>
-    password ? ResultAsync.fromSafePromise(passwords.hash(password, random)) : okAsync(undefined);
+  /**
+   * Hashes a password before the transact: it is slow on purpose, and no decision may wait. Decides once without the
+   * hash before, so that nobody makes the server work who is refused anyway.
+   */
+  const transactWithHash = <L extends Loads, V, E>(
+    plan: Plan<L>,
+    password: string | undefined,
+    decide: (passwordHash: PasswordHash | undefined) => Decide<L, V, E>,
+  ): ResultAsync<V, E | StoreError> =>
+    password
+      ? store
+          .read(plan.load)
+          .andThen((seen) => decide(hashToCome)(seen))
+          .andThen(() => ResultAsync.fromSafePromise(passwords.hash(password, random)))
+          .andThen((passwordHash) => store.transact(plan, decide(passwordHash)))
+      : store.transact(plan, decide(password));
 
   return {
     create: (input) =>
-      readCreate(input).asyncAndThen(({ password, type = 'public', ...profile }) =>
-        hashed(password).andThen((passwordHash) => {
-          const now = clock();
-          const { guid, owner } = profile;
-          return store.transact(
-            {
-              anchors: { write: [groupAnchor(guid), ...actorAnchors(owner)], read: [] },
-              load: {
-                group: { type: 'group', guid },
-                tombstone: { type: 'tombstone', of: { type: 'group', guid } },
-                ...ownerLoads(owner),
-              },
+      readCreate(input).asyncAndThen(({ password, type = 'public', ...profile }) => {
+        const now = clock();
+        const { guid, owner } = profile;
+        return transactWithHash(
+          {
+            anchors: { write: [groupAnchor(guid), ...actorAnchors(owner)], read: [] },
+            load: {
+              group: { type: 'group', guid },
+              tombstone: { type: 'tombstone', of: { type: 'group', guid } },
+              ...ownerLoads(owner),
             },
+          },
+          password,
+          (passwordHash) =>
             ({ ownerUser: user, ownerMembershipCount: membershipCount = 0, ...seen }) =>
               decideCreateGroup(
                 { ...profile, type, passwordHash },
@@ -266,9 +285,8 @@ export function groupCommands(context: Context): Groups {
                 now,
                 limits.groupMembershipsPerUserMax,
               ),
-          );
-        }),
-      ),
+        );
+      }),
 
     get: (guid) =>
       readNamed({ guid }).asyncAndThen(({ guid }) =>
@@ -280,24 +298,18 @@ export function groupCommands(context: Context): Groups {
       ),
 
     update: (guid, input, options) =>
-      readUpdate({ guid }, input, options).asyncAndThen(({ guid, as, password, ...wanted }) =>
-        hashed(password).andThen((passwordHash) => {
-          const now = clock();
-          return store.transact(
-            {
-              anchors: { write: [groupAnchor(guid)], read: actorAnchors(as) },
-              load: { group: { type: 'group', guid }, ...actorLoads(as, guid) },
-            },
-            (seen) =>
-              decideUpdateGroup(
-                guid,
-                { ...wanted, passwordHash },
-                { actor: actorOf(as, seen), ...seen },
-                now,
-              ),
-          );
-        }),
-      ),
+      readUpdate({ guid }, input, options).asyncAndThen(({ guid, as, password, ...wanted }) => {
+        const now = clock();
+        return transactWithHash(
+          {
+            anchors: { write: [groupAnchor(guid)], read: actorAnchors(as) },
+            load: { group: { type: 'group', guid }, ...actorLoads(as, guid) },
+          },
+          password,
+          (passwordHash) => (seen) =>
+            decideUpdateGroup(guid, { ...wanted, passwordHash }, { actor: actorOf(as, seen), ...seen }, now),
+        );
+      }),
 
     delete: (guid, options) =>
       readDelete({ guid }, options).asyncAndThen(({ guid, as }) => {
@@ -323,7 +335,10 @@ export function groupCommands(context: Context): Groups {
         const { searchKey, searchIn = ['guid', 'name'], types, tags } = filters;
         return listPage(
           { limit, cursor, count },
-          { identity: ['groups', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
+          {
+            identity: ['groups', appId, order, searchKey, searchIn, types, tags],
+            key: order === 'newest' ? 'number' : 'string',
+          },
           {
             fetch: (query) =>
               store.groups.list({

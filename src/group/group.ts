@@ -147,8 +147,7 @@ export function decideCreateGroup(
   limit: number = groupMembershipsPerUserMax,
 ): Result<Commit<Group>, CreateGroupRefusal> {
   const { guid, owner, passwordHash, ...profile } = wanted;
-  if (profile.type === 'password' && passwordHash === undefined)
-    return err({ code: 'ERR_EMPTY_GROUP_PASS', guid });
+  if (profile.type === 'password' && !passwordHash) return err({ code: 'ERR_EMPTY_GROUP_PASS', guid });
   if (seen.group || seen.tombstone) return err({ code: 'ERR_GUID_ALREADY_EXISTS', guid });
   if (owner !== undefined) {
     if (!isActive(seen.owner?.user)) return err(uidNotFound(owner));
@@ -185,8 +184,8 @@ export function decideUpdateGroup(
   const next = settled(unset ? without(changed, ...unset) : changed);
   // A group that is no longer of type `password` forgets its password.
   const passwordHash = next.type === 'password' ? (newHash ?? oldHash) : undefined;
-  if (next.type === 'password' && passwordHash === undefined)
-    return err({ code: 'ERR_EMPTY_GROUP_PASS', guid });
+  // An empty password that is given is not the same as none: it would have to replace the old one.
+  if (next.type === 'password' && !passwordHash) return err({ code: 'ERR_EMPTY_GROUP_PASS', guid });
 
   const group: GroupRecord = passwordHash === undefined ? next : extended(next, { passwordHash });
   return ok({

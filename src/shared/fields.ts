@@ -79,7 +79,7 @@ export const readName: Reader<string> = trimmedTextOf(nameLengthMax);
 export const readDescription: Reader<string> = textOf(descriptionLengthMax);
 
 // The parser forgives blanks, tabs and missing slashes. A reader that stored them would return what no browser shows.
-const httpUrl = /^https?:\/\/[^\s\p{Cc}]+$/iu;
+const httpUrl = /^https?:\/\/[^\s\p{Cc}/\\][^\s\p{Cc}\\]*$/iu;
 
 /** Reads an absolute http or https URL of at most `max` UTF-16 code units, as it is written. */
 export function urlOf(max: number): Reader<string> {

@@ -3,7 +3,7 @@
  *
  * A {@link Reader} turns an unknown value into a typed one or into a {@link Problem}. Readers compose; the outermost,
  * made by {@link inputOf}, reports every problem at once, each under its field's path. Only own properties are read,
- * each exactly once, so that neither a polluted prototype nor a getter that changes its mind can get past a check.
+ * each exactly once, so that neither an inherited property nor a getter that changes its mind can get past a check.
  *
  * @module
  */

@@ -21,7 +21,7 @@ export function extended<T extends object, M extends object>(record: T, more: M)
 /** A record without some of its fields. */
 export function without<T extends object, F extends keyof T>(record: T, ...fields: readonly F[]): Omit<T, F> {
   const kept: Partial<Record<keyof T, unknown>> = {};
-  for (const name in record) {
+  for (const name of Object.keys(record) as (keyof T)[]) {
     // SAFETY: only asks whether the name is among them.
     if (!(fields as readonly PropertyKey[]).includes(name)) kept[name] = record[name];
   }

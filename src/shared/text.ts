@@ -20,5 +20,6 @@ export function isStorableText(text: string): boolean {
  * Stores sort by this key and never by a collation, so that every store has one order.
  */
 export function nameKeyOf(name: string): string {
-  return name.toLowerCase();
+  // The small sigma of a word's end depends on what follows, which a prefix does not have.
+  return name.toLowerCase().replaceAll('ς', 'σ');
 }

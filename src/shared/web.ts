@@ -26,6 +26,7 @@ interface WebGlobals {
   readonly URL: new (text: string) => { readonly hostname: string };
   readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array; readonly subtle: SubtleCrypto };
   readonly Date: { now(): number };
+  setTimeout(callback: () => void, milliseconds: number): unknown;
   btoa(bytes: string): string;
   atob(text: string): string;
 }
@@ -88,4 +89,14 @@ export async function pbkdf2Sha256(
   return new Uint8Array(
     await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, 256),
   );
+}
+
+/** After so many batches of steps, a long command lets other work go first: every few hundred steps, some 20 ms. */
+export const batchesPerTurn = 8;
+
+/** Lets other work of the event loop go first. A chain of promises alone never does. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    globals.setTimeout(resolve, 0);
+  });
 }

@@ -517,7 +517,10 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
         const deactivated = onlyDeactivated ? 'only' : withDeactivated ? 'with' : 'without';
         return listPage(
           { limit, cursor, count },
-          { identity: ['users', appId, order, filters], key: order === 'newest' ? 'number' : 'string' },
+          {
+            identity: ['users', appId, order, deactivated, searchKey, searchIn, others],
+            key: order === 'newest' ? 'number' : 'string',
+          },
           {
             require: () =>
               requireActive(others.friendsOf).andThen(() => requireActive(others.hideBlockedFor)),

@@ -3,9 +3,16 @@ import fc from 'fast-check';
 import { openApp, type Store } from 'kithkin';
 import { memoryData, memoryStore } from 'kithkin/memory';
 import { describe, expect, it } from 'vitest';
-import { BeginToDeleteGroup } from '../model/commands/group-commands.ts';
+import { BeginToDeleteGroup, DeleteGroup } from '../model/commands/group-commands.ts';
+import { AddMembers } from '../model/commands/membership-commands.ts';
+import { BefriendAll } from '../model/commands/relation-commands.ts';
 import { PurgeArchive } from '../model/commands/token-commands.ts';
-import { BeginToDeleteUser } from '../model/commands/user-commands.ts';
+import {
+  BeginToDeleteUser,
+  DeactivateUsers,
+  DeleteUser,
+  ReactivateUsers,
+} from '../model/commands/user-commands.ts';
 import { allCommands, historyOf, live, newWorld } from '../model/histories.ts';
 import { newestPlaces, stateOf } from '../support/app-state.ts';
 import { checkedStore, type TransactTally } from '../support/checked-store.ts';
@@ -90,7 +97,12 @@ describe('every step', () => {
   });
 
   it('STORE-FAILURE-TOLD: a failure of the store is answered as one, and says truly whether anything was committed', async () => {
-    const history = historyOf(allCommands, 15);
+    const severalSteps = allCommands.filter(({ kind }) =>
+      (
+        [DeleteUser, DeleteGroup, DeactivateUsers, ReactivateUsers, BefriendAll, AddMembers] as unknown[]
+      ).includes(kind),
+    );
+    const history = historyOf([...allCommands, ...severalSteps, ...severalSteps, ...severalSteps], 15);
     await fc.assert(
       fc.asyncProperty(
         history,
@@ -136,7 +148,7 @@ describe('every step', () => {
           expect(await codeOf(world.app.users.resumeDeletions())).toBe('ok');
         },
       ),
-      { numRuns: runs(20) },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -10,7 +10,7 @@ import { tokenCommands } from '../model/commands/token-commands.ts';
 import { historyOf, live, newWorld } from '../model/histories.ts';
 import { stateOf } from '../support/app-state.ts';
 import { runs } from '../support/setup.ts';
-import { allOf, attempt, codeOf, createUsers, must } from '../support/test-app.ts';
+import { allOf, attempt, codeOf, createUsers, must, smallLimits } from '../support/test-app.ts';
 import { storeAround, unavailable } from '../support/wrapped-store.ts';
 
 const history = historyOf([
@@ -70,6 +70,7 @@ describe('permanent deletion', () => {
           expect(await codeOf(app.groupMemberships.unban(uid, guid))).toBe('ERR_NOT_A_BANNED_USER');
         }
         expect(await countsWithout(app, uid)).toEqual(strangers);
+        await expectFreedPlaces(app);
       }),
       { numRuns: runs(40) },
     );
@@ -205,4 +206,18 @@ async function countsWithout(app: App, uid: string): Promise<unknown> {
     ];
   }
   return counts;
+}
+
+/** Expects that whoever has few enough friends may have one more, and that groups count only members who are there. */
+async function expectFreedPlaces(app: App): Promise<void> {
+  for (const { uid } of await allOf((page) => app.users.list(page))) {
+    const friends = await allOf((page) => app.friendships.list(uid, page));
+    await createUsers(app, `friend-of-${uid}`);
+    const code = await codeOf(app.friendships.befriend(uid, `friend-of-${uid}`));
+    const isFull = friends.length >= smallLimits.friendshipsPerUserMax;
+    expect(code, uid).toBe(isFull ? 'ERR_FRIENDS_LIMIT_EXCEEDED' : 'ok');
+  }
+  for (const { guid, membersCount } of await allOf((page) => app.groups.list(page))) {
+    expect(await allOf((page) => app.groupMemberships.listMembers(guid, page))).toHaveLength(membersCount);
+  }
 }

@@ -194,7 +194,7 @@ class MemoryAppStore implements AppStore {
 
 function snapshotOf<L extends Loads>(app: AppData, load: L): Snapshot<L> {
   const seen: Record<string, unknown> = {};
-  for (const name in load) seen[name] = app.read(load[name] as Load);
+  for (const name of Object.keys(load)) seen[name] = app.read(load[name] as Load);
   // SAFETY: under each name, the result of the load of that name.
   return seen as Snapshot<L>;
 }

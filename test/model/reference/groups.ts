@@ -137,7 +137,7 @@ export function deleteGroup(
   const as = ifGiven(actor, (value) => look.id('as', value));
   if (look.foundAny) return look.refusal();
   if (as !== undefined && !model.activeUser(as)) return uidNotFound(as);
-  if (!model.buriedGroups.includes(guid)) {
+  if (as !== undefined || !model.buriedGroups.includes(guid)) {
     if (!model.group(guid)) return guidNotFound(guid);
     const problem = actorProblem(model, guid, as, 'deleteGroup', (scope) => scope === 'admin');
     if (problem) return problem;

@@ -207,6 +207,7 @@ export function useApiKey(
           updatedAt: model.now,
         };
   if (look.foundAny) return look.refusal();
+  if (use !== 'get' && as !== undefined && !keyOf(model, as)) return refused('AUTH_ERR_APIKEY_NOT_FOUND');
   const key = keyOf(model, name);
   if (!key) return refused('ERR_APIKEY_NOT_FOUND');
   if (use !== 'get' && keyOf(model, as) === key) {
