@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../model/command.ts';
-import { SetClock } from '../model/commands/small-commands.ts';
-import { historyOf, live, newWorld } from '../model/histories.ts';
+import { CreateGroup, UpdateGroup } from '../model/commands/group-commands.ts';
+import { SetClock, UpdateRole } from '../model/commands/small-commands.ts';
+import { CreateUser, UpdateSelf, UpdateUser, UpsertUser } from '../model/commands/user-commands.ts';
+import { allCommands, historyOf, live, newWorld } from '../model/histories.ts';
 import { stateOf } from '../support/app-state.ts';
 import { runs } from '../support/setup.ts';
 import { epoch } from '../support/test-app.ts';
@@ -51,8 +53,19 @@ describe('what is shown', () => {
   });
 
   it('UNSET-IS-ABSENT: a field that is not set is absent, never null, undefined or an empty text', async () => {
+    // Most of all what may set or unset a field.
+    const kinds: readonly unknown[] = [
+      CreateUser,
+      UpsertUser,
+      UpdateUser,
+      UpdateSelf,
+      CreateGroup,
+      UpdateGroup,
+      UpdateRole,
+    ];
+    const writers = allCommands.filter(({ kind }) => kinds.includes(kind));
     await fc.assert(
-      fc.asyncProperty(historyOf(), async (commands) => {
+      fc.asyncProperty(historyOf([...allCommands, ...writers, ...writers, ...writers]), async (commands) => {
         const world = await newWorld();
         const check = (value: unknown) =>
           visit(value, (name, content) => {

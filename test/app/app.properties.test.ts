@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { App, Page, ResultAsync } from 'kithkin';
 import { describe, expect, it } from 'vitest';
-import { groupCommands } from '../model/commands/group-commands.ts';
-import { membershipCommands } from '../model/commands/membership-commands.ts';
-import { relationCommands } from '../model/commands/relation-commands.ts';
+import { commandOf } from '../model/command.ts';
+import { CreateGroup, groupCommands } from '../model/commands/group-commands.ts';
+import { Join, membershipCommands } from '../model/commands/membership-commands.ts';
+import { Befriend, relationCommands } from '../model/commands/relation-commands.ts';
 import { clockCommand, roleCommands, SetClock } from '../model/commands/small-commands.ts';
 import { timelessTokenCommands } from '../model/commands/token-commands.ts';
-import { userCommands } from '../model/commands/user-commands.ts';
+import { CreateUser, userCommands } from '../model/commands/user-commands.ts';
 import { historyOf, live, newWorld } from '../model/histories.ts';
 import { newestPlaces, stateOf } from '../support/app-state.ts';
 import { runs } from '../support/setup.ts';
@@ -69,19 +70,24 @@ describe('an app', () => {
   });
 
   it('ORDER-WITHOUT-CLOCK: no order and no decision about an order depends on what the clock says', async () => {
+    const newcomer = fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5', 'n6');
+    const arrivals = [
+      commandOf(CreateUser, fc.record({ uid: newcomer, name: fc.constant('New') })),
+      commandOf(CreateGroup, fc.record({ guid: newcomer, name: fc.constant('New') })),
+      commandOf(Befriend, fc.constant('ana'), newcomer),
+      commandOf(Join, newcomer, fc.constant('g1'), fc.constant(undefined)),
+      clockCommand,
+      clockCommand,
+    ];
     const history = historyOf([
-      ...userCommands,
-      ...relationCommands,
-      ...groupCommands,
-      ...membershipCommands,
-      ...roleCommands,
-      ...timelessTokenCommands,
-      ...timelessTokenCommands,
-      ...Array.from({ length: 8 }, () => clockCommand),
+      ...[...userCommands, ...relationCommands, ...groupCommands, ...membershipCommands, ...roleCommands],
+      ...[...timelessTokenCommands, ...timelessTokenCommands, ...timelessTokenCommands],
+      ...[...arrivals, ...arrivals, ...arrivals, ...arrivals],
     ]);
     await fc.assert(
       fc.asyncProperty(history, async (commands) => {
-        const [moving, standing] = [await newWorld(), await newWorld()];
+        const limits = { friendshipsPerUserMax: 9, membersPerGroupMax: 9 };
+        const [moving, standing] = [await newWorld({ limits }), await newWorld({ limits })];
         for (const command of commands) {
           if (command instanceof SetClock) {
             moving.clock.now = command.args[0];

@@ -173,11 +173,16 @@ export function isFound(
   name: string,
 ): boolean {
   if (searchKey === undefined) return true;
-  const key = searchKey.trim().toLowerCase();
+  const key = inOneCase(searchKey.trim());
   return (
     (searchIn.includes(id.field) && id.text.startsWith(key)) ||
-    (searchIn.includes('name') && name.toLowerCase().startsWith(key))
+    (searchIn.includes('name') && inOneCase(name).startsWith(key))
   );
+}
+
+/** A name as it is sorted and searched. Greek has two small letters for one capital: σ, and ς where a word ends. */
+export function inOneCase(name: string): string {
+  return [...name.toLowerCase()].map((letter) => (letter === 'ς' ? 'σ' : letter)).join('');
 }
 
 /** A user as others see it. */

@@ -60,6 +60,8 @@ export const goodName = fc.constantFrom(
   'ANABEL',
   'Bo',
   'İzmir',
+  'ΟΔΟΣ',
+  'οδοσ',
   'Ünal',
   '😀',
   'z'.repeat(100),
@@ -73,7 +75,7 @@ export const anyName = sometimesBad(
 
 /** What is typed into a search box. */
 export const anySearchKey = sometimesBad(
-  fc.constantFrom('a', 'AN', 'ana', 'bo', ' b', 'İ', 'g', 'G1', '_', 'user', '%'),
+  fc.constantFrom('a', 'AN', 'ana', 'bo', ' b', 'İ', 'οδος', 'ΟΔΟΣ', 'g', 'G1', '_', 'user', '%'),
   fc.constantFrom<unknown>('', '\0', 3),
 );
 

@@ -7,6 +7,7 @@ import {
   compareText,
   done,
   guidNotFound,
+  inOneCase,
   isFound,
   type ModelGroup,
   type Outcome,
@@ -114,7 +115,8 @@ export function updateGroup(model: ReferenceModel, given: unknown, changes: Give
   const problem = actorProblem(model, guid, as, 'updateGroup', (scope) => scope !== 'participant');
   if (problem) return problem;
   const type = profile.type ?? group.type;
-  if (type === 'password' && !password && !model.passwords.has(guid)) {
+  // An empty password would replace the one that is there, and is none.
+  if (type === 'password' && !(password ?? model.passwords.get(guid))) {
     return refused('ERR_EMPTY_GROUP_PASS', { guid });
   }
 
@@ -172,9 +174,7 @@ export function listGroups(model: ReferenceModel, given: Given): Outcome {
   );
   if (given.order === 'guid') items.sort((a, b) => compareText(a.guid, b.guid));
   else if (given.order === 'name') {
-    items.sort(
-      (a, b) => compareText(a.name.toLowerCase(), b.name.toLowerCase()) || compareText(a.guid, b.guid),
-    );
+    items.sort((a, b) => compareText(inOneCase(a.name), inOneCase(b.name)) || compareText(a.guid, b.guid));
   } else items.reverse();
   return done(items.map((group) => shownGroup(model, group)));
 }

@@ -6,6 +6,7 @@
 import {
   compareText,
   done,
+  inOneCase,
   isFound,
   type ModelUser,
   type Outcome,
@@ -272,7 +273,7 @@ export function listUsers(model: ReferenceModel, given: Given): Outcome {
 }
 
 export function byName(a: ModelUser, b: ModelUser): number {
-  return compareText(a.name.toLowerCase(), b.name.toLowerCase()) || compareText(a.uid, b.uid);
+  return compareText(inOneCase(a.name), inOneCase(b.name)) || compareText(a.uid, b.uid);
 }
 
 export function areFriends(model: ReferenceModel, a: string, b: string): boolean {
