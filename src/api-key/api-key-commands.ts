@@ -144,7 +144,7 @@ const readScope = oneOf(apiKeyScopes);
 
 const readCreate = inputOf({ name: readName, scope: optional(readScope) });
 
-const readNamed = inputOf({ key: readText });
+const readNamed = argumentsOf({ key: readText });
 
 const readActing = objectOf({ as: optional(readText) });
 
@@ -158,7 +158,7 @@ const readDelete = argumentsOf({ key: readText }, readActing);
 
 const readList = argumentsOf({}, objectOf({ ...pageFields, scope: optional(readScope) }));
 
-const readAuthorize = inputOf({ key: readText, operation: oneOf(operations) });
+const readAuthorize = argumentsOf({ key: readText, operation: oneOf(operations) });
 
 const createAttemptsMax = 8;
 
@@ -201,7 +201,7 @@ export function apiKeyCommands({
 
     get: (key) =>
       readNamed({ key }).asyncAndThen(({ key }) =>
-        store.read(plan.load).andThen((seen) => decideGetApiKey(apiKeyName(key), seen)),
+        store.read(plan.load, (seen) => decideGetApiKey(apiKeyName(key), seen)),
       ),
 
     list: (options) =>
@@ -211,7 +211,7 @@ export function apiKeyCommands({
           { identity: ['apiKeys', appId, scope], key: 'string' },
           {
             fetch: (query) =>
-              store.read(plan.load).andThen(({ apiKeys }) => {
+              store.read(plan.load, ({ apiKeys }) => {
                 const keys = apiKeys.filter((apiKey) => scope === undefined || apiKey.scope === scope);
                 keys.sort((a, b) => (a.name < b.name ? -1 : 1));
                 return ok(pageWithin(keys, query, ({ name, handle }) => ({ key: name, id: handle })));

@@ -171,7 +171,7 @@ const readIssue = argumentsOf({ uid: readUid }, objectOf({ expiresAt: optional(r
 
 const readList = argumentsOf({ uid: readUid }, objectOf(pageFields));
 
-const readNamed = inputOf({ uid: readUid, token: readText });
+const readNamed = argumentsOf({ uid: readUid, token: readText });
 
 const readAnnotate = argumentsOf(
   { uid: readUid, token: readText },
@@ -182,9 +182,9 @@ const readAnnotate = argumentsOf(
   }),
 );
 
-const readFlush = inputOf({ uid: readUid });
+const readFlush = argumentsOf({ uid: readUid });
 
-const readAuthenticate = inputOf({ token: readText });
+const readAuthenticate = argumentsOf({ token: readText });
 
 const readPurge = inputOf({ before: readUnixSeconds });
 
@@ -291,7 +291,7 @@ export function authTokenCommands({ appId, store, clock, random, limits }: Conte
     get: (uid, token) =>
       readNamed({ uid, token }).asyncAndThen(({ uid, token }) =>
         withName(uid, token, (name) =>
-          store.read(namedLoad(uid, name)).andThen((seen) => decideGetAuthToken(uid, seen)),
+          store.read(namedLoad(uid, name), (seen) => decideGetAuthToken(uid, seen)),
         ),
       ),
 

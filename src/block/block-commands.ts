@@ -7,7 +7,7 @@
 import type { Context } from '../context.ts';
 import { type ItemOutcome, outcomesOf } from '../shared/bulk.ts';
 import { readSearchKey, readUid, readUids } from '../shared/fields.ts';
-import { argumentsOf, type BadRequest, inputOf, objectOf, oneOf, optional } from '../shared/input.ts';
+import { argumentsOf, type BadRequest, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
 import type { ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
@@ -77,9 +77,9 @@ export interface Blocks {
   canCommunicate(a: string, b: string): ResultAsync<boolean, CanCommunicateError>;
 }
 
-const readBulk = inputOf({ uid: readUid, uids: readUids });
+const readBulk = argumentsOf({ uid: readUid, uids: readUids });
 
-const readPair = inputOf({ a: readUid, b: readUid });
+const readPair = argumentsOf({ a: readUid, b: readUid });
 
 const readList = argumentsOf(
   { uid: readUid },
@@ -145,14 +145,15 @@ export function blockCommands({ appId, store, clock }: Context): Blocks {
 
     canCommunicate: (a, b) =>
       readPair({ a, b }).asyncAndThen(({ a, b }) =>
-        store
-          .read({
+        store.read(
+          {
             a: { type: 'user', uid: a },
             b: { type: 'user', uid: b },
             forth: { type: 'block', blocker: a, blocked: b },
             back: { type: 'block', blocker: b, blocked: a },
-          })
-          .andThen((seen) => decideCanCommunicate(a, b, seen)),
+          },
+          (seen) => decideCanCommunicate(a, b, seen),
+        ),
       ),
   };
 }

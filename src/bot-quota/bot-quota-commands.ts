@@ -109,7 +109,7 @@ const readBotUid = refined<Uid>(readUid, (uid) =>
 
 const readRegister = inputOf({ uid: readBotUid, webhookURL: readWebhookUrl, ...settingFields });
 
-const readNamed = inputOf({ uid: readUid });
+const readNamed = argumentsOf({ uid: readUid });
 
 const readUpdate = argumentsOf(
   { uid: readUid },
@@ -137,7 +137,7 @@ export function botCommands({ appId, store, clock, limits }: Context): Bots {
 
     get: (uid) =>
       readNamed({ uid }).asyncAndThen(({ uid }) =>
-        store.read(botLoads(uid)).andThen((seen) => decideGetBot(uid, seen)),
+        store.read(botLoads(uid), (seen) => decideGetBot(uid, seen)),
       ),
 
     update: (uid, input) =>

@@ -22,10 +22,13 @@ export function drain(store: AppStore, of: TombstoneName): ResultAsync<void, Sto
   return asyncResult(async () => {
     for (let batch = 1; ; batch += 1) {
       if (batch % batchesPerTurn === 0) await nextTurn();
-      const seen = await store.read({ remnants: { type: 'remnants', of, limit: changesPerCommitMax } });
+      const seen = await store.read(
+        { remnants: { type: 'remnants', of, limit: changesPerCommitMax } },
+        ({ remnants }) => ok(remnants),
+      );
       if (seen.isErr()) return err(seen.error);
 
-      for (const remnant of seen.value.remnants) {
+      for (const remnant of seen.value) {
         const step = await store.transact(
           { anchors: { write: [...ownersOf(remnant), anchorOf(of)], read: [] }, load: { tombstone } },
           (seen) => decideDrain(remnant, seen),
@@ -34,7 +37,7 @@ export function drain(store: AppStore, of: TombstoneName): ResultAsync<void, Sto
         // Another drain was faster, and what was just read may belong to whoever took the name since.
         if (!step.value) return ok(undefined);
       }
-      if (seen.value.remnants.length > 0) continue;
+      if (seen.value.length > 0) continue;
 
       const freed = await store.transact(
         {

@@ -12,7 +12,7 @@ import type { AuthToken } from '../auth-token/auth-token.ts';
 import type { Block } from '../block/block.ts';
 import type { Bot } from '../bot-quota/bot-quota.ts';
 import type { Friendship } from '../friendship/friendship.ts';
-import type { Actor, DeleteGroupRefusal, StoredGroup } from '../group/group.ts';
+import type { Actor, DeleteGroupRefusal, GroupRecord } from '../group/group.ts';
 import { decideClearance } from '../group-membership/clearance.ts';
 import type { Ban, Membership } from '../group-membership/group-membership.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
@@ -83,7 +83,7 @@ export function decideBuryUser(
 export function decideBuryGroup(
   guid: Guid,
   seen: {
-    readonly group: StoredGroup | undefined;
+    readonly group: GroupRecord | undefined;
     readonly tombstone: Tombstone | undefined;
     readonly actor?: Actor | undefined;
   },

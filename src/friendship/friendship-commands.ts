@@ -7,7 +7,7 @@
 import type { Context } from '../context.ts';
 import { type ItemOutcome, outcomesOf } from '../shared/bulk.ts';
 import { readSearchKey, readUid, readUids } from '../shared/fields.ts';
-import { argumentsOf, type BadRequest, inputOf, objectOf, oneOf, optional } from '../shared/input.ts';
+import { argumentsOf, type BadRequest, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
 import type { ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
@@ -81,9 +81,9 @@ export interface Friendships {
   list(uid: string, options?: ListFriendsOptions): ResultAsync<Page<User>, ListFriendsError>;
 }
 
-const readPair = inputOf({ a: readUid, b: readUid });
+const readPair = argumentsOf({ a: readUid, b: readUid });
 
-const readBefriendAll = inputOf({ a: readUid, uids: readUids });
+const readBefriendAll = argumentsOf({ a: readUid, uids: readUids });
 
 const readList = argumentsOf(
   { uid: readUid },

@@ -11,10 +11,11 @@ import { readGroupPassword } from '../group/group-password.ts';
 import { type ItemOutcome, outcomesOf } from '../shared/bulk.ts';
 import { readGuid, readUid, readUids } from '../shared/fields.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
-import { argumentsOf, type BadRequest, inputOf, listOf, objectOf, oneOf, optional } from '../shared/input.ts';
+import { argumentsOf, type BadRequest, listOf, objectOf, oneOf, optional } from '../shared/input.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
+import type { PasswordHash } from '../shared/password.ts';
 import { extended } from '../shared/record.ts';
-import { err, errAsync, ok, okAsync, ResultAsync } from '../shared/result.ts';
+import { err, ok, okAsync, type Result, ResultAsync } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { groupAnchor, userAnchor } from '../store/anchors.ts';
 import { untilFresh } from '../store/stale.ts';
@@ -197,7 +198,7 @@ const readAdd = argumentsOf(
   objectOf({ ...actingFields, scope: optional(readScope) }),
 );
 
-const readNames = inputOf(names);
+const readNames = argumentsOf(names);
 
 const readActingOn = argumentsOf(names, objectOf(actingFields));
 
@@ -225,7 +226,7 @@ export function groupMembershipCommands({
   limits,
   passwords,
 }: Context): GroupMemberships {
-  const memberLoads = (uid: Uid, guid: Guid, as?: Uid) =>
+  const memberLoads = (uid: Uid, guid: Guid, as: Uid | undefined) =>
     ({
       user: { type: 'user', uid },
       group: { type: 'group', guid },
@@ -234,8 +235,15 @@ export function groupMembershipCommands({
       ...actorLoads(as, guid),
     }) as const;
 
-  const roomLoads = (uid: Uid, guid: Guid, as?: Uid) =>
-    ({ membershipCount: { type: 'membershipCount', uid }, ...memberLoads(uid, guid, as) }) as const;
+  const roomLoads = (uid: Uid, guid: Guid) =>
+    ({
+      user: { type: 'user', uid },
+      group: { type: 'group', guid },
+      membership: { type: 'membership', uid, guid },
+      ban: { type: 'ban', uid, guid },
+      membershipCount: { type: 'membershipCount', uid },
+      membersCount: { type: 'membersCount', guid },
+    }) as const;
 
   /** Both owners of a membership, and whoever acts on it. */
   const anchorsOf = (uid: Uid, guid: Guid, as?: Uid) => ({
@@ -244,17 +252,18 @@ export function groupMembershipCommands({
   });
 
   const findGroup = (guid: Guid) =>
-    store
-      .read({ group: { type: 'group', guid } })
-      .andThen(({ group }) => (group ? ok(group) : err({ code: 'ERR_GUID_NOT_FOUND', guid } as const)));
+    store.read({ group: { type: 'group', guid } }, ({ group }) =>
+      group ? ok(group) : err({ code: 'ERR_GUID_NOT_FOUND', guid } as const),
+    );
 
   const admit = (
     { uid, guid }: MembershipNames,
-    given: { readonly hasPassword: boolean; readonly proof?: PasswordProof },
+    given: { readonly hasPassword: boolean; readonly proof?: PasswordProof | undefined },
   ) => {
+    const { hasPassword, proof } = given;
     const now = clock();
     return store.transact({ anchors: anchorsOf(uid, guid), load: roomLoads(uid, guid) }, (seen) =>
-      decideJoin({ uid, guid }, seen, { now, ...given }, limits),
+      decideJoin({ uid, guid }, seen, { now, hasPassword, proof }, limits),
     );
   };
 
@@ -264,18 +273,19 @@ export function groupMembershipCommands({
    */
   const admitWithPassword = ({ uid, guid }: MembershipNames, password: string) =>
     store
-      .read(roomLoads(uid, guid))
-      .andThen((seen): ResultAsync<PasswordProof | undefined, JoinRefusal | StoreError> => {
+      .read(roomLoads(uid, guid), (seen): Result<PasswordHash | undefined, JoinRefusal> => {
         const decided = decideJoin({ uid, guid }, seen, { now: clock(), hasPassword: true }, limits);
         // Stale is what is decided of a password that has not been compared yet.
-        if (decided.isErr() && decided.error.code !== 'STALE') return errAsync(decided.error);
-        const hash = seen.group?.passwordHash;
+        if (decided.isErr() && decided.error.code !== 'STALE') return err(decided.error);
+        return ok(seen.group?.passwordHash);
+      })
+      .andThen((hash): ResultAsync<PasswordProof | undefined, never> => {
         if (hash === undefined) return okAsync(undefined);
         return ResultAsync.fromSafePromise(passwords.matches(password, hash)).andThen((matches) =>
           ok({ hash, matches }),
         );
       })
-      .andThen((proof) => admit({ uid, guid }, { hasPassword: true, ...(proof && { proof }) }));
+      .andThen((proof) => admit({ uid, guid }, { hasPassword: true, proof }));
 
   return {
     join: (uid, guid, options) =>
@@ -292,15 +302,16 @@ export function groupMembershipCommands({
     add: (guid, uids, options) =>
       readAdd({ guid, uids }, options).asyncAndThen(({ guid, uids, as, scope = 'participant' }) =>
         store
-          .read({ group: { type: 'group', guid }, ...actorLoads(as, guid) })
-          .andThen((seen) => decideMayAdd(guid, scope, { actor: actorOf(as, seen), ...seen }))
+          .read({ group: { type: 'group', guid }, ...actorLoads(as, guid) }, (seen) =>
+            decideMayAdd(guid, scope, { actor: actorOf(as, seen), ...seen }),
+          )
           .andThen(() => {
             const joinedAt = clock();
             return outcomesOf(uids, (uid) =>
               store.transact(
                 {
                   anchors: anchorsOf(uid, guid, as),
-                  load: roomLoads(uid, guid, as),
+                  load: { ...roomLoads(uid, guid), ...actorLoads(as, guid) },
                 },
                 (seen) =>
                   decideAddMember(
@@ -315,7 +326,7 @@ export function groupMembershipCommands({
 
     leave: (uid, guid) =>
       readNames({ uid, guid }).asyncAndThen(({ uid, guid }) =>
-        store.transact({ anchors: anchorsOf(uid, guid), load: memberLoads(uid, guid) }, (seen) =>
+        store.transact({ anchors: anchorsOf(uid, guid), load: memberLoads(uid, guid, undefined) }, (seen) =>
           decideLeave({ uid, guid }, seen),
         ),
       ),

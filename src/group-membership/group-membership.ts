@@ -14,12 +14,11 @@ import {
   type Group,
   type GroupRecord,
   type GuidNotFound,
-  publicGroup,
-  type StoredGroup,
+  shownGroup,
 } from '../group/group.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
 import type { PasswordHash } from '../shared/password.ts';
-import { amended, extended } from '../shared/record.ts';
+import { amended } from '../shared/record.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import type { Stale } from '../store/stale.ts';
@@ -59,7 +58,7 @@ export interface Ban {
 /** What is known when somebody acts on a user in a group. */
 export interface MemberFacts {
   readonly user: User | undefined;
-  readonly group: StoredGroup | undefined;
+  readonly group: GroupRecord | undefined;
   readonly membership: Membership | undefined;
   readonly actor?: Actor | undefined;
 }
@@ -68,6 +67,7 @@ export interface MemberFacts {
 export interface RoomFacts {
   readonly ban: Ban | undefined;
   readonly membershipCount: number;
+  readonly membersCount: number;
 }
 
 /** The caps that a new membership must respect. */
@@ -248,14 +248,14 @@ export function decideJoin(
     if (given.proof?.hash !== seen.group.passwordHash) return err({ code: 'STALE' });
     if (!given.proof?.matches) return err({ code: 'ERR_WRONG_GROUP_PASS', guid });
   }
-  return admit({ uid, guid, scope: 'participant', joinedAt: given.now }, seen.group, seen, limits);
+  return admit({ uid, guid, scope: 'participant', joinedAt: given.now }, seen, limits);
 }
 
 /** Decides whether the actor may add anyone with this scope. */
 export function decideMayAdd(
   guid: Guid,
   scope: GroupScope,
-  seen: { readonly group: StoredGroup | undefined; readonly actor?: Actor | undefined },
+  seen: { readonly group: GroupRecord | undefined; readonly actor?: Actor | undefined },
 ): Result<void, ActorRefusal> {
   if (seen.actor && !isActive(seen.actor.user)) return err(uidNotFound(seen.actor.uid));
   if (!seen.group) return err({ code: 'ERR_GUID_NOT_FOUND', guid });
@@ -274,7 +274,7 @@ export function decideAddMember(
     if (clearance.isErr()) return err(clearance.error);
     if (seen.membership) return err({ code: 'ERR_ALREADY_JOINED', uid, guid } as const);
     if (seen.ban) return err({ code: 'ERR_BANNED_GROUPMEMBER', uid, guid } as const);
-    return admit(wanted, group, seen, limits);
+    return admit(wanted, seen, limits);
   });
 }
 
@@ -342,7 +342,10 @@ export function decideChangeScope(
 /** Decides whether a member may become the owner: it becomes an admin, the former owner a participant. */
 export function decideTransferOwnership(
   names: { readonly uid: Uid; readonly guid: Guid },
-  seen: MemberFacts & { readonly ownerMembership?: Membership | undefined },
+  seen: MemberFacts & {
+    readonly membersCount: number;
+    readonly ownerMembership?: Membership | undefined;
+  },
   given: { readonly now: UnixSeconds; readonly owner: Uid | undefined },
 ): Result<Commit<Group>, TransferOwnershipRefusal | Stale> {
   const { uid } = names;
@@ -354,8 +357,7 @@ export function decideTransferOwnership(
     // Another owner than the one whose membership was looked at.
     if (stored.owner !== given.owner) return err({ code: 'STALE' } as const);
 
-    const { membersCount, ...record } = stored;
-    const group = amended<GroupRecord>(record, { owner: uid, updatedAt: given.now });
+    const group = amended<GroupRecord>(stored, { owner: uid, updatedAt: given.now });
     const scopes: Membership[] = [amended(seen.membership, { scope: 'admin' })];
     if (seen.ownerMembership) scopes.push(amended(seen.ownerMembership, { scope: 'participant' }));
     return ok({
@@ -363,7 +365,7 @@ export function decideTransferOwnership(
         { type: 'replaceGroup', group } as const,
         ...scopes.map((membership) => ({ type: 'replaceMembership', membership }) as const),
       ],
-      value: publicGroup(extended(group, { membersCount })),
+      value: shownGroup(group, seen.membersCount),
     });
   });
 }
@@ -371,7 +373,6 @@ export function decideTransferOwnership(
 /** Both caps, the user's first. */
 function admit(
   membership: Membership,
-  group: StoredGroup,
   room: RoomFacts,
   limits: MembershipLimits,
 ): Result<Commit<Membership>, GroupsLimitExceeded | NoVacancy> {
@@ -380,7 +381,7 @@ function admit(
   if (room.membershipCount >= groupMembershipsPerUserMax) {
     return err({ code: 'ERR_GROUPS_LIMIT_EXCEEDED', uid, limit: groupMembershipsPerUserMax });
   }
-  if (group.membersCount >= membersPerGroupMax) {
+  if (room.membersCount >= membersPerGroupMax) {
     return err({ code: 'ERR_NO_VACANCY', guid, limit: membersPerGroupMax });
   }
   return ok({ changes: [{ type: 'addMembership', membership }], value: membership });
@@ -395,7 +396,7 @@ function expulsion(membership: Membership): Commit<Membership> {
 function actedOn(
   { uid, guid }: { readonly uid: Uid; readonly guid: Guid },
   seen: MemberFacts,
-): Result<StoredGroup, UidNotFound | GuidNotFound> {
+): Result<GroupRecord, UidNotFound | GuidNotFound> {
   if (seen.actor && !isActive(seen.actor.user)) return err(uidNotFound(seen.actor.uid));
   if (!isActive(seen.user)) return err(uidNotFound(uid));
   return seen.group ? ok(seen.group) : err({ code: 'ERR_GUID_NOT_FOUND', guid });

@@ -26,7 +26,6 @@ import {
   argumentsOf,
   type BadRequest,
   inputBy,
-  inputOf,
   listOf,
   objectOf,
   oneOf,
@@ -37,7 +36,7 @@ import {
 import { readJsonObject } from '../shared/json.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
 import type { PasswordHash } from '../shared/password.ts';
-import { err, ok, ResultAsync } from '../shared/result.ts';
+import { ok, ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
 import { updateOf } from '../shared/update.ts';
 import { groupAnchor, userAnchor } from '../store/anchors.ts';
@@ -50,6 +49,7 @@ import {
   type CreateGroupRefusal,
   type DeleteGroupRefusal,
   decideCreateGroup,
+  decideGetGroup,
   decideUpdateGroup,
   type Group,
   type GroupType,
@@ -211,7 +211,7 @@ const readCreate = inputBy(
   ),
 );
 
-const readNamed = inputOf({ guid: readGuid });
+const readNamed = argumentsOf({ guid: readGuid });
 
 const readUpdate = argumentsOf(
   { guid: readGuid },
@@ -256,8 +256,7 @@ export function groupCommands(context: Context): Groups {
   ): ResultAsync<V, E | StoreError> =>
     password
       ? store
-          .read(plan.load)
-          .andThen((seen) => decide(hashToCome)(seen))
+          .read(plan.load, decide(hashToCome))
           .andThen(() => ResultAsync.fromSafePromise(passwords.hash(password, random)))
           .andThen((passwordHash) => store.transact(plan, decide(passwordHash)))
       : store.transact(plan, decide(password));
@@ -290,11 +289,9 @@ export function groupCommands(context: Context): Groups {
 
     get: (guid) =>
       readNamed({ guid }).asyncAndThen(({ guid }) =>
-        store
-          .read({ group: { type: 'group', guid } })
-          .andThen(({ group }) =>
-            group ? ok(publicGroup(group)) : err({ code: 'ERR_GUID_NOT_FOUND', guid } as const),
-          ),
+        store.read({ group: { type: 'group', guid }, membersCount: { type: 'membersCount', guid } }, (seen) =>
+          decideGetGroup(guid, seen),
+        ),
       ),
 
     update: (guid, input, options) =>
@@ -303,7 +300,11 @@ export function groupCommands(context: Context): Groups {
         return transactWithHash(
           {
             anchors: { write: [groupAnchor(guid)], read: actorAnchors(as) },
-            load: { group: { type: 'group', guid }, ...actorLoads(as, guid) },
+            load: {
+              group: { type: 'group', guid },
+              membersCount: { type: 'membersCount', guid },
+              ...actorLoads(as, guid),
+            },
           },
           password,
           (passwordHash) => (seen) =>
@@ -357,29 +358,35 @@ export function groupCommands(context: Context): Groups {
       readTransfer({ guid, uid }, options).asyncAndThen(({ guid, uid, as }) =>
         untilFresh<Group, TransferOwnershipRefusal>(() =>
           // Whose membership changes beside the new owner's is known only once the group has been read.
-          store.read({ group: { type: 'group', guid } }).andThen(({ group }) => {
-            const now = clock();
-            const owner = group?.owner;
-            return store.transact(
-              {
-                anchors: {
-                  write: [groupAnchor(guid), userAnchor(uid), ...actorAnchors(owner)],
-                  read: actorAnchors(as),
+          store
+            .read({ group: { type: 'group', guid } }, ({ group }) => ok(group?.owner))
+            .andThen((owner) => {
+              const now = clock();
+              return store.transact(
+                {
+                  anchors: {
+                    write: [groupAnchor(guid), userAnchor(uid), ...actorAnchors(owner)],
+                    read: actorAnchors(as),
+                  },
+                  load: {
+                    user: { type: 'user', uid },
+                    group: { type: 'group', guid },
+                    membersCount: { type: 'membersCount', guid },
+                    membership: { type: 'membership', uid, guid },
+                    ...(owner !== undefined && {
+                      ownerMembership: { type: 'membership', uid: owner, guid } as const,
+                    }),
+                    ...actorLoads(as, guid),
+                  },
                 },
-                load: {
-                  user: { type: 'user', uid },
-                  group: { type: 'group', guid },
-                  membership: { type: 'membership', uid, guid },
-                  ...(owner !== undefined && {
-                    ownerMembership: { type: 'membership', uid: owner, guid } as const,
-                  }),
-                  ...actorLoads(as, guid),
-                },
-              },
-              (seen) =>
-                decideTransferOwnership({ uid, guid }, { actor: actorOf(as, seen), ...seen }, { now, owner }),
-            );
-          }),
+                (seen) =>
+                  decideTransferOwnership(
+                    { uid, guid },
+                    { actor: actorOf(as, seen), ...seen },
+                    { now, owner },
+                  ),
+              );
+            }),
         ),
       ),
   };

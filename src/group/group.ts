@@ -58,7 +58,7 @@ export interface GroupRecord extends GroupProfile {
   readonly passwordHash?: PasswordHash;
 }
 
-/** A group as stores return it. */
+/** A group as stores list it. */
 export interface StoredGroup extends GroupRecord {
   readonly membersCount: number;
 }
@@ -134,11 +134,25 @@ export function publicGroup(group: StoredGroup): Group {
   return group.passwordHash === undefined ? group : without(group, 'passwordHash');
 }
 
+/** A group as it is shown, with so many members. */
+export function shownGroup(group: GroupRecord, membersCount: number): Group {
+  return publicGroup(extended(group, { membersCount }));
+}
+
+/** Decides whether a group may be found. */
+export function decideGetGroup(
+  guid: Guid,
+  seen: { readonly group: GroupRecord | undefined; readonly membersCount: number },
+): Result<Group, GuidNotFound> {
+  if (!seen.group) return err({ code: 'ERR_GUID_NOT_FOUND', guid });
+  return ok(shownGroup(seen.group, seen.membersCount));
+}
+
 /** Decides whether a group may be created. Its owner becomes its first member, as an admin. */
 export function decideCreateGroup(
   wanted: NewGroup,
   seen: {
-    readonly group: StoredGroup | undefined;
+    readonly group: GroupRecord | undefined;
     readonly tombstone: Tombstone | undefined;
     /** Present when an owner is wanted. */
     readonly owner?: { readonly user: User | undefined; readonly membershipCount: number };
@@ -163,14 +177,18 @@ export function decideCreateGroup(
   if (owner !== undefined) {
     changes.push({ type: 'addMembership', membership: { uid: owner, guid, scope: 'admin', joinedAt: now } });
   }
-  return ok({ changes, value: publicGroup(extended(group, { membersCount: owner === undefined ? 0 : 1 })) });
+  return ok({ changes, value: shownGroup(group, owner === undefined ? 0 : 1) });
 }
 
 /** Decides whether a group may be changed, by administration or by a member with clearance. */
 export function decideUpdateGroup(
   guid: Guid,
   wanted: GroupChanges,
-  seen: { readonly group: StoredGroup | undefined; readonly actor?: Actor | undefined },
+  seen: {
+    readonly group: GroupRecord | undefined;
+    readonly membersCount: number;
+    readonly actor?: Actor | undefined;
+  },
   now: UnixSeconds,
 ): Result<Commit<Group>, UpdateGroupRefusal> {
   if (seen.actor && !isActive(seen.actor.user)) return err(uidNotFound(seen.actor.uid));
@@ -178,7 +196,7 @@ export function decideUpdateGroup(
   const clearance = decideClearance('updateGroup', seen.group, seen.actor);
   if (clearance.isErr()) return err(clearance.error);
 
-  const { membersCount, passwordHash: oldHash, ...profile } = seen.group;
+  const { passwordHash: oldHash, ...profile } = seen.group;
   const { passwordHash: newHash, unset, ...fields } = wanted;
   const changed = amended<GroupProfile>(profile, fields, { updatedAt: now });
   const next = settled(unset ? without(changed, ...unset) : changed);
@@ -190,7 +208,7 @@ export function decideUpdateGroup(
   const group: GroupRecord = passwordHash === undefined ? next : extended(next, { passwordHash });
   return ok({
     changes: [{ type: 'replaceGroup', group }],
-    value: publicGroup(extended(group, { membersCount })),
+    value: shownGroup(group, seen.membersCount),
   });
 }
 

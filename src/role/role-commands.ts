@@ -94,7 +94,7 @@ const roleFields = {
 
 const readCreate = inputOf({ role: readRoleId, name: readName, ...roleFields });
 
-const readNamed = inputOf({ role: readRoleId });
+const readNamed = argumentsOf({ role: readRoleId });
 
 const readUpdate = argumentsOf(
   { role: readRoleId },
@@ -120,7 +120,7 @@ export function roleCommands({ appId, store, clock, limits }: Context): Roles {
 
     get: (role) =>
       readNamed({ role }).asyncAndThen(({ role }) =>
-        store.read({ role: { type: 'role', role } }).andThen((seen) => decideGetRole(role, seen)),
+        store.read({ role: { type: 'role', role } }, (seen) => decideGetRole(role, seen)),
       ),
 
     update: (role, input) =>

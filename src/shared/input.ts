@@ -91,25 +91,32 @@ function below(path: string | number, problem: Problem): Found {
   return problem.found.map(([rest, reason]) => [rest === '' ? `${path}` : `${path}.${rest}`, reason]);
 }
 
-/** Reads an object with these fields; other fields are ignored. */
-export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
-  const entries = Object.entries(fields).map(([key, field]) =>
-    typeof field === 'function'
-      ? { key, reader: field, isRequired: true }
-      : { key, reader: field.optional, isRequired: false },
+/** A property of an object of our own making. */
+function plainProperty(holder: object, key: string): unknown {
+  return (holder as Record<string, unknown>)[key];
+}
+
+/** Reads these fields of an object, each through `propertyOf`. */
+function fieldsOf<F extends Fields>(
+  fields: F,
+  propertyOf: (holder: object, key: string) => unknown,
+): (holder: object) => Read<F> | Problem {
+  const keys = Object.keys(fields);
+  const readers = Object.values(fields).map((field) =>
+    typeof field === 'function' ? field : field.optional,
   );
-  return (value) => {
-    if (typeof value !== 'object' || value === null || isArray(value))
-      return new Problem('must be an object');
+  const isRequired = Object.values(fields).map((field) => typeof field === 'function');
+  return (holder) => {
     const read: Record<string, unknown> = {};
     let found: (readonly [string, string])[] | undefined;
-    for (const { key, reader, isRequired } of entries) {
-      const given = ownProperty(value, key);
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index]!;
+      const given = propertyOf(holder, key);
       if (given === undefined) {
-        if (isRequired) (found ??= []).push([key, 'is required']);
+        if (isRequired[index]) (found ??= []).push([key, 'is required']);
         continue;
       }
-      const meaning = given === unreadable ? unreadable : reader(given);
+      const meaning = given === unreadable ? unreadable : readers[index]!(given);
       if (meaning instanceof Problem) (found ??= []).push(...below(key, meaning));
       else read[key] = meaning;
     }
@@ -118,7 +125,16 @@ export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
   };
 }
 
-/** The outermost reader of a command: its arguments by name, or the refusal with everything that is wrong. */
+/** Reads an object with these fields; other fields are ignored. */
+export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
+  const readFields = fieldsOf(fields, ownProperty);
+  return (value) =>
+    typeof value !== 'object' || value === null || isArray(value)
+      ? new Problem('must be an object')
+      : readFields(value);
+}
+
+/** The outermost reader of a command that takes one object: what it means, or the refusal with all that is wrong. */
 export function inputOf<F extends Fields>(fields: F): (given: unknown) => Result<Read<F>, BadRequest> {
   return inputBy(objectOf(fields));
 }
@@ -127,12 +143,13 @@ export function inputOf<F extends Fields>(fields: F): (given: unknown) => Result
 export function inputBy<T>(reader: Reader<T>): (given: unknown) => Result<T, BadRequest> {
   return (given) => {
     const read = reader(given);
-    return read instanceof Problem ? err(refusalOf(read)) : ok(read);
+    return read instanceof Problem ? err(refusalOf([read])) : ok(read);
   };
 }
 
-/** A refusal that calls an input that is wrong as a whole by a name. */
-function refusalOf({ found }: { readonly found: Found }): BadRequest {
+/** A refusal for everything that is wrong with some inputs; one that is wrong as a whole needs a name. */
+function refusalOf(problems: readonly Problem[]): BadRequest {
+  const found = problems.flatMap((problem) => problem.found);
   return badRequest(new Problem(found.map(([path, reason]) => [path === '' ? 'input' : path, reason])));
 }
 
@@ -141,30 +158,37 @@ function refusalOf({ found }: { readonly found: Found }): BadRequest {
  *
  * All problems are reported together; a field of an object is named as if it were an argument.
  */
-export function argumentsOf<A extends Fields, O, P = object>(
+export function argumentsOf<A extends Fields, O = object, P = object>(
   positional: A,
-  readOptions: Reader<O>,
+  readOptions?: Reader<O>,
   readFurtherOptions?: Reader<P>,
 ): (
   given: { readonly [K in keyof A]: unknown },
-  options: unknown,
+  options?: unknown,
   furtherOptions?: unknown,
 ) => Result<Read<A> & O & P, BadRequest> {
-  const readPositional = objectOf(positional);
-  // What the options mean where none are given, so that nothing has to be read on the way of most calls.
-  const absent = readOptions({});
-  const furtherAbsent = readFurtherOptions?.({});
+  const readPositional = fieldsOf(positional, plainProperty);
+  const optionsOf = optionsBy(readOptions);
+  const furtherOptionsOf = optionsBy(readFurtherOptions);
   return (given, options, furtherOptions) => {
     const read = readPositional(given);
-    const optionsRead = options === undefined ? absent : readOptions(options);
-    const furtherRead = furtherOptions === undefined ? furtherAbsent : readFurtherOptions?.(furtherOptions);
-    if (read instanceof Problem || optionsRead instanceof Problem || furtherRead instanceof Problem) {
-      const reads = [read, optionsRead, furtherRead];
-      return err(refusalOf({ found: reads.flatMap((each) => (each instanceof Problem ? each.found : [])) }));
+    const first = optionsOf(options);
+    const further = furtherOptionsOf(furtherOptions);
+    if (read instanceof Problem || first instanceof Problem || further instanceof Problem) {
+      return err(refusalOf([read, first, further].filter((each) => each instanceof Problem)));
     }
     // SAFETY: the positional arguments were read into an object of their own, which takes the options in.
-    return ok(Object.assign(read, optionsRead, furtherRead) as Read<A> & O & P);
+    return ok((first || further ? Object.assign(read, first, further) : read) as Read<A> & O & P);
   };
+}
+
+/** Reads options; where none are given, they mean what `{}` does, which is mostly nothing and then is not read. */
+function optionsBy<O>(reader: Reader<O> | undefined): (given: unknown) => O | Problem | undefined {
+  if (!reader) return () => undefined;
+  const meaning = reader({});
+  const absent =
+    meaning instanceof Problem || Object.keys(meaning as object).length > 0 ? meaning : undefined;
+  return (given) => (given === undefined ? absent : reader(given));
 }
 
 /** Reads a value with `reader`, then asks a further question of what was read. */

@@ -13,7 +13,7 @@ import type { Block } from '../block/block.ts';
 import type { Bot } from '../bot-quota/bot-quota.ts';
 import type { Remnant, Tombstone, TombstoneName } from '../deletion/deletion.ts';
 import type { Friendship } from '../friendship/friendship.ts';
-import type { StoredGroup } from '../group/group.ts';
+import type { GroupRecord } from '../group/group.ts';
 import type { Ban, Membership } from '../group-membership/group-membership.ts';
 import type { Role } from '../role/role.ts';
 import type { Guid, RoleId, Uid } from '../shared/ids.ts';
@@ -33,7 +33,8 @@ export interface LoadResults {
   readonly role: Role | undefined;
   readonly roleCount: number;
   readonly roleInUse: boolean;
-  readonly group: StoredGroup | undefined;
+  readonly group: GroupRecord | undefined;
+  readonly membersCount: number;
   readonly membership: Membership | undefined;
   readonly membershipCount: number;
   readonly ban: Ban | undefined;
@@ -83,6 +84,8 @@ export type Load =
   | { readonly type: 'roleInUse'; readonly role: RoleId }
   /** Owned by the group. */
   | { readonly type: 'group'; readonly guid: Guid }
+  /** All memberships of the group, those of deactivated users included. Owned by the group. */
+  | { readonly type: 'membersCount'; readonly guid: Guid }
   /** Owned by both. */
   | { readonly type: 'membership'; readonly uid: Uid; readonly guid: Guid }
   /** All memberships of the user. Owned by the user. */

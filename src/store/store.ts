@@ -55,8 +55,11 @@ export interface AppStore {
     decide: Decide<L, V, E>,
   ): ResultAsync<V, E | StoreError>;
 
-  /** Loads from one consistent cut of committed state (S3). */
-  read<const L extends Loads>(load: L): ResultAsync<Snapshot<L>, StoreError>;
+  /** Loads from one consistent cut of committed state and lets `decide` judge it; nothing is committed (S3, S5). */
+  read<const L extends Loads, V, E>(
+    load: L,
+    decide: (seen: Snapshot<L>) => Result<V, E>,
+  ): ResultAsync<V, E | StoreError>;
 
   readonly users: UserRepository;
   readonly authTokens: AuthTokenRepository;

@@ -277,7 +277,7 @@ const readCreate = inputOf({ ...newUserFields, withAuthToken: optional(readBoole
 
 const readUpsert = inputOf(newUserFields);
 
-const readNamed = inputOf({ uid: readUid });
+const readNamed = argumentsOf({ uid: readUid });
 
 const readView = argumentsOf({ uid: readUid }, objectOf({ as: readUid }));
 
@@ -293,7 +293,7 @@ const readUpdate = argumentsOf(
   updateOf({ name: optional(readName), role: optional(readRoleId), ...profileFields }, unsettable),
 );
 
-const readBulk = inputOf({ uids: readUids });
+const readBulk = argumentsOf({ uids: readUids });
 
 const readDelete = argumentsOf({ uid: readUid }, objectOf({ permanent: optional(readBoolean) }));
 
@@ -437,14 +437,15 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
 
     view: (uid, options) =>
       readView({ uid }, options).asyncAndThen(({ uid, as }) =>
-        store
-          .read({
+        store.read(
+          {
             user: { type: 'user', uid },
             viewer: { type: 'user', uid: as },
             forth: { type: 'block', blocker: as, blocked: uid },
             back: { type: 'block', blocker: uid, blocked: as },
-          })
-          .andThen((seen) => decideViewUser(uid, as, seen)),
+          },
+          (seen) => decideViewUser(uid, as, seen),
+        ),
       ),
 
     update: (uid, input) =>

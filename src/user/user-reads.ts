@@ -12,7 +12,7 @@ import { isActive, type UidNotFound, type User, uidNotFound } from './user.ts';
 
 /** The active user of that uid; a deactivated one is not found. */
 export function findActiveUser(store: AppStore, uid: Uid): ResultAsync<User, UidNotFound | StoreError> {
-  return store
-    .read({ user: { type: 'user', uid } })
-    .andThen(({ user }) => (isActive(user) ? ok(user) : err(uidNotFound(uid))));
+  return store.read({ user: { type: 'user', uid } }, ({ user }) =>
+    isActive(user) ? ok(user) : err(uidNotFound(uid)),
+  );
 }

@@ -210,6 +210,7 @@ const scenes: Readonly<Record<string, Scene>> = {
         { type: 'password', passwordHash: noPassword ? undefined : 'hash' },
         {
           group: noGroup ? undefined : groupOf(club),
+          membersCount: 1,
           actor: {
             uid: bo,
             user: userUnless(actorGone, bo),
@@ -248,12 +249,11 @@ const scenes: Readonly<Record<string, Scene>> = {
         names,
         {
           user: userUnless(userGone),
-          group: noGroup
-            ? undefined
-            : groupOf(club, { type, passwordHash: 'hash', membersCount: groupFull ? 2 : 1 }),
+          group: noGroup ? undefined : groupOf(club, { type, passwordHash: 'hash' }),
           membership: isMember ? membershipOf(ana) : undefined,
           ban: isBanned ? { ...names, bannedAt: epoch } : undefined,
           membershipCount: userFull ? 2 : 1,
+          membersCount: groupFull ? 2 : 1,
         },
         noPassword ? { now: epoch, hasPassword: false } : { now: epoch, hasPassword: true, proof },
         limits,
@@ -270,10 +270,11 @@ const scenes: Readonly<Record<string, Scene>> = {
         { ...names, scope: 'participant', joinedAt: epoch },
         {
           user: userUnless(userGone),
-          group: noGroup ? undefined : groupOf(club, { membersCount: groupFull ? 2 : 1 }),
+          group: noGroup ? undefined : groupOf(club),
           membership: isMember ? membershipOf(ana) : undefined,
           ban: isBanned ? { ...names, bannedAt: epoch } : undefined,
           membershipCount: userFull ? 2 : 1,
+          membersCount: groupFull ? 2 : 1,
           actor: {
             uid: bo,
             user: userUnless(actorGone, bo),
@@ -324,6 +325,7 @@ const scenes: Readonly<Record<string, Scene>> = {
         {
           user: userUnless(userGone),
           group: noGroup ? undefined : groupOf(club, { owner: noClearance ? ana : bo }),
+          membersCount: 1,
           membership: notMember ? undefined : membershipOf(ana),
           actor: { uid: bo, user: userUnless(actorGone, bo), membership: membershipOf(bo, 'admin') },
         },

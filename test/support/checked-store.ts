@@ -13,6 +13,7 @@ import {
   type Change,
   type Commit,
   changesPerCommitMax,
+  type GroupRecord,
   type Guid,
   groupAnchor,
   type Load,
@@ -23,7 +24,6 @@ import {
   roleAnchor,
   type Snapshot,
   type Store,
-  type StoredGroup,
   type TombstoneName,
   type Uid,
   type User,
@@ -46,19 +46,28 @@ export interface TransactTally {
 
 /** A store that throws as soon as a transact breaks a rule of the port. */
 export function checkedStore(inner: Store, tally?: TransactTally): Store {
-  return storeTransacting(inner, (app) => (plan, decide) => {
-    checkPlan(plan);
-    return app.transact(plan, (seen) => {
-      const snapshot = deepFrozen(seen);
-      const decided = decide(snapshot);
-      if (!isDeepStrictEqual(decide(snapshot), decided)) {
-        throw new Error(`a decision is not pure: it decided twice, differently, on ${describe(plan.load)}`);
-      }
-      if (decided.isOk()) checkCommit(plan, snapshot, decided.value);
-      if (tally) note(tally, plan, decided);
-      return decided;
-    });
-  });
+  return storeTransacting(
+    inner,
+    (app) => (plan, decide) => {
+      checkPlan(plan);
+      return app.transact(plan, (seen) => {
+        const snapshot = deepFrozen(seen);
+        const decided = decidedTwice(decide, snapshot, plan.load);
+        if (decided.isOk()) checkCommit(plan, snapshot, decided.value);
+        if (tally) note(tally, plan, decided);
+        return decided;
+      });
+    },
+    (app) => (load, decide) => app.read(load, (seen) => decidedTwice(decide, deepFrozen(seen), load)),
+  );
+}
+
+function decidedTwice<S, V, E>(decide: (seen: S) => Result<V, E>, seen: S, load: Loads): Result<V, E> {
+  const decided = decide(seen);
+  if (!isDeepStrictEqual(decide(seen), decided)) {
+    throw new Error(`a decision is not pure: it decided twice, differently, on ${describe(load)}`);
+  }
+  return decided;
 }
 
 function note(tally: TransactTally, plan: Plan<Loads>, decided: Result<Commit<unknown>, unknown>): void {
@@ -125,6 +134,7 @@ function loadOwners(load: Load): readonly Anchor[] {
     case 'apiKeys':
       return [appAnchor];
     case 'group':
+    case 'membersCount':
       return [groupAnchor(load.guid)];
     case 'membership':
     case 'ban':
@@ -210,7 +220,7 @@ function buriedAnchor(of: TombstoneName): Anchor {
 /** What a decision saw of the users and groups that it may replace. */
 interface Seen {
   user(uid: Uid): User | undefined;
-  group(guid: Guid): StoredGroup | undefined;
+  group(guid: Guid): GroupRecord | undefined;
 }
 
 function seenBy({ load }: Plan<Loads>, seen: Snapshot<Loads>): Seen {
@@ -221,7 +231,7 @@ function seenBy({ load }: Plan<Loads>, seen: Snapshot<Loads>): Seen {
   };
   return {
     user: (uid) => shown((each) => each.type === 'user' && each.uid === uid) as User | undefined,
-    group: (guid) => shown((each) => each.type === 'group' && each.guid === guid) as StoredGroup | undefined,
+    group: (guid) => shown((each) => each.type === 'group' && each.guid === guid) as GroupRecord | undefined,
   };
 }
 

@@ -8,11 +8,11 @@ import type {
   AuthToken,
   Bot,
   Friendship,
+  GroupRecord,
   Guid,
   Membership,
   Role,
   RoleId,
-  StoredGroup,
   Tombstone,
   Uid,
   User,
@@ -49,8 +49,8 @@ export function deactivatedUserOf(id: Uid): User {
 }
 
 /** A public group without an owner. */
-export function groupOf(id: Guid, more: Partial<StoredGroup> = {}): StoredGroup {
-  return { guid: id, name: `Group ${id}`, type: 'public', createdAt: epoch, membersCount: 1, ...more };
+export function groupOf(id: Guid, more: Partial<GroupRecord> = {}): GroupRecord {
+  return { guid: id, name: `Group ${id}`, type: 'public', createdAt: epoch, ...more };
 }
 
 export function membershipOf(id: Uid, scope: Membership['scope'] = 'participant'): Membership {

@@ -45,15 +45,21 @@ export function storeAround(inner: Store, around: Around): Store {
   };
 }
 
-/** A store that transacts in another way and does everything else as `inner` does. */
-export function storeTransacting(inner: Store, transactIn: (app: AppStore) => AppStore['transact']): Store {
+/** A store that transacts, and perhaps reads, in another way and does everything else as `inner` does. */
+export function storeTransacting(
+  inner: Store,
+  transactIn: (app: AppStore) => AppStore['transact'],
+  readIn: (app: AppStore) => AppStore['read'] = (app) => app.read.bind(app),
+): Store {
   return {
     forApp: (appId) => {
       const app = inner.forApp(appId);
       const transact = transactIn(app);
+      const read = readIn(app);
       return new Proxy(app, {
         get: (target, name) => {
           if (name === 'transact') return transact;
+          if (name === 'read') return read;
           const member: unknown = Reflect.get(target, name);
           return typeof member === 'function' ? member.bind(target) : member;
         },

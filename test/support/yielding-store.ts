@@ -15,6 +15,7 @@ import {
   type Loads,
   locksOf,
   type Plan,
+  type Snapshot,
   type Store,
   type StoreError,
 } from 'kithkin';
@@ -99,7 +100,7 @@ export function yieldingStore({ scheduler, data, locks }: YieldingStoreOptions):
             const transact = async (): Promise<Result<V, E | StoreError>> => {
               const release = await lockAll(appId, plan.anchors);
               try {
-                const seen = await app.read(plan.load);
+                const seen = await app.read(plan.load, (shown): Result<Snapshot<L>, never> => ok(shown));
                 if (seen.isErr()) return err(seen.error);
                 await pass('loaded');
                 const decided = decide(seen.value);

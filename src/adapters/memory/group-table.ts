@@ -79,10 +79,16 @@ export class GroupRow implements Listed {
     return false;
   }
 
+  /** How many members the group has, those of deactivated and buried users included. */
+  get membersCount(): number {
+    let count = 0;
+    for (const scope of groupScopes) count += this.#members[scope]?.size ?? 0;
+    return count;
+  }
+
   /** The group with the count of its members. */
   get stored(): StoredGroup {
-    const membersCount = groupScopes.reduce((sum, scope) => sum + (this.#members[scope]?.size ?? 0), 0);
-    return extended(this.record, { membersCount });
+    return extended(this.record, { membersCount: this.membersCount });
   }
 
   /** Puts a member behind those of its scope who joined before. */
@@ -127,6 +133,8 @@ export class GroupTable {
   readonly #byGuid: ShardedMap<GroupRow> = new ShardedMap<GroupRow>();
   readonly #directory: Directory<GroupRow> = new Directory<GroupRow>();
   #nextSequence = 0;
+  /** The row found last: the loads and changes of one transact ask for the same one again and again. */
+  #last: GroupRow | undefined = undefined;
 
   constructor(users: UserTable) {
     this.#users = users;
@@ -134,12 +142,15 @@ export class GroupTable {
 
   /** The row of a guid, buried or not. */
   row(guid: Guid): GroupRow | undefined {
-    return this.#byGuid.get(guid);
+    if (this.#last?.id === guid) return this.#last;
+    const row = this.#byGuid.get(guid);
+    if (row) this.#last = row;
+    return row;
   }
 
   /** The row of a group that is not buried. */
   find(guid: Guid): GroupRow | undefined {
-    const row = this.#byGuid.get(guid);
+    const row = this.row(guid);
     return row?.isBuried ? undefined : row;
   }
 
@@ -174,6 +185,7 @@ export class GroupTable {
   /** Forgets a buried group. */
   remove(guid: Guid): void {
     this.#byGuid.delete(guid);
+    this.#last = undefined;
   }
 
   /** A user's membership of a group, buried or not. */

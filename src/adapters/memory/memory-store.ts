@@ -18,7 +18,7 @@ import type { GroupMembershipRepository } from '../../group-membership/group-mem
 import type { RoleRepository } from '../../role/role-repository.ts';
 import type { AppId } from '../../shared/ids.ts';
 import type { Found, PageQuery } from '../../shared/page.ts';
-import { errAsync, okAsync, ResultAsync } from '../../shared/result.ts';
+import { errAsync, okAsync, type Result, ResultAsync } from '../../shared/result.ts';
 import { anchorsPerPlanMax } from '../../store/anchors.ts';
 import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
@@ -105,8 +105,17 @@ class MemoryAppStore implements AppStore {
     }
   }
 
-  read<const L extends Loads>(load: L): ResultAsync<Snapshot<L>, StoreError> {
-    return this.#look((app) => snapshotOf(app, load));
+  read<const L extends Loads, V, E>(
+    load: L,
+    decide: (seen: Snapshot<L>) => Result<V, E>,
+  ): ResultAsync<V, E | StoreError> {
+    if (this.#handle.isClosed) return errAsync(closed);
+    try {
+      const decided = decide(snapshotOf(this.#app(), load));
+      return decided.isErr() ? errAsync(decided.error) : okAsync(decided.value);
+    } catch (bug) {
+      return new ResultAsync(Promise.reject(bug));
+    }
   }
 
   readonly users: UserRepository = {
