@@ -11,6 +11,7 @@ import type { Found, PageQuery } from '../../shared/page.ts';
 import {
   compareAge,
   comparisons,
+  heads,
   isBehindIn,
   type Listed,
   type ListKeys,
@@ -62,8 +63,8 @@ type Files<Row> = Pick<Map<string, OrderedList<Row>>, 'get' | 'delete'> & {
 /** The lists of one kind of row. */
 export class Directory<Row extends Listed> {
   readonly #newest: OrderedList<Row> = new OrderedList<Row>(compareAge);
-  readonly #byName: OrderedList<Row> = new OrderedList<Row>(comparisons.name);
-  readonly #byId: OrderedList<Row> = new OrderedList<Row>(comparisons.id);
+  readonly #byName: OrderedList<Row> = new OrderedList<Row>(comparisons.name, { headOf: heads.name });
+  readonly #byId: OrderedList<Row> = new OrderedList<Row>(comparisons.id, { headOf: heads.id });
   readonly #online: OrderedList<Row> = new OrderedList<Row>(compareAge);
   readonly #offline: OrderedList<Row> = new OrderedList<Row>(compareAge);
   readonly #byCategory: Map<string, OrderedList<Row>> = new Map();

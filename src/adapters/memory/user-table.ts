@@ -85,16 +85,21 @@ export class UserTable {
   /** The two rows found last: the loads and changes of one transact ask for the same one or two again and again. */
   #last: UserRow | undefined = undefined;
   #lastButOne: UserRow | undefined = undefined;
+  /** A uid that was looked for last and is free, as before a user is created. */
+  #free: Uid | undefined = undefined;
 
   /** The row of a uid, buried or not. */
   row(uid: Uid): UserRow | undefined {
     if (this.#last?.id === uid) return this.#last;
     if (this.#lastButOne?.id === uid) return this.#lastButOne;
+    if (this.#free === uid) return undefined;
     const row = this.#byUid.get(uid);
-    if (row) {
-      this.#lastButOne = this.#last;
-      this.#last = row;
+    if (!row) {
+      this.#free = uid;
+      return undefined;
     }
+    this.#lastButOne = this.#last;
+    this.#last = row;
     return row;
   }
 
@@ -114,6 +119,7 @@ export class UserTable {
     const row = new UserRow(user, this.#nextSequence);
     this.#nextSequence += 1;
     this.#byUid.set(user.uid, row);
+    this.#free = undefined;
     const chunk = Math.floor(row.sequence / rowsPerChunk);
     this.#chunks[chunk] ??= { rows: [], held: 0 };
     const { rows } = this.#chunks[chunk];

@@ -17,9 +17,14 @@ export interface Walk<T> {
   next(): T | undefined;
 }
 
-/** A size that only tests change, to meet every edge with few items. */
-export interface OrderedListOptions {
-  /** The most items in a chunk, and the most chunks in a group; at least 2. */
+/** How an ordered list is made. */
+export interface OrderedListOptions<T> {
+  /**
+   * Two numbers for each item, of which the first never falls from one item to a later one, nor the second while the
+   * first stays. Where they differ the items need not be compared, nor fetched from wherever in memory they are.
+   */
+  readonly headOf?: (item: T, part: 0 | 1) => number;
+  /** The most items in a chunk, and the most chunks in a group; at least 2. Tests change it, to meet every edge. */
   readonly chunkMax?: number;
 }
 
@@ -30,8 +35,14 @@ interface Version {
 /** Distinct items in ascending order; `undefined` cannot be one. */
 export class OrderedList<T> {
   readonly #compare: (a: T, b: T) => number;
+  readonly #headOf: (item: T, part: 0 | 1) => number;
   readonly #chunkMax: number;
   readonly #groups: T[][][] = [];
+  /**
+   * By group, two numbers for each chunk, by which it is looked for: those of an item behind which it ends. They are
+   * taken when a chunk is split; what is removed later need not be followed, and the last chunk of all needs none.
+   */
+  readonly #ends: number[][] = [];
   /** How many items each group holds. */
   readonly #sizes: number[] = [];
   #size = 0;
@@ -44,8 +55,12 @@ export class OrderedList<T> {
   #index = 0;
 
   /** `compare` must be a total order; two items that it calls equal are the same item. */
-  constructor(compare: (a: T, b: T) => number, { chunkMax = 512 }: OrderedListOptions = {}) {
+  constructor(
+    compare: (a: T, b: T) => number,
+    { headOf = () => 0, chunkMax = 64 }: OrderedListOptions<T> = {},
+  ) {
     this.#compare = compare;
+    this.#headOf = headOf;
     this.#chunkMax = chunkMax;
   }
 
@@ -67,6 +82,7 @@ export class OrderedList<T> {
 
     if (this.#size === 0) {
       this.#groups.push([[]]);
+      this.#ends.push([0, 0]);
       this.#sizes.push(0);
     }
     // SAFETY: a search ends at a chunk that exists, once there is one.
@@ -85,14 +101,17 @@ export class OrderedList<T> {
     else if (this.#group === 0 && this.#chunk === 0 && this.#index === 0) left = 1;
 
     split(chunks, this.#chunk, left);
+    const end = last(chunks[this.#chunk]!);
+    this.#ends[this.#group]!.splice(2 * this.#chunk, 0, this.#headOf(end, 0), this.#headOf(end, 1));
     if (chunks.length <= this.#chunkMax) return;
     split(this.#groups, this.#group, left);
+    split(this.#ends, this.#group, 2 * left);
     this.#sizes.splice(this.#group, 1, this.#count(this.#group), this.#count(this.#group + 1));
   }
 
   /** Removes the item that compares equal to `item`. Returns whether there was one. */
   remove(item: T): boolean {
-    const found = this.#seek(this.#compare, item);
+    const found = this.#seekItem(item);
     if (found === undefined || this.#compare(found, item) !== 0) return false;
 
     // SAFETY: a search that found an item ended where it stands.
@@ -103,20 +122,23 @@ export class OrderedList<T> {
     this.#size -= 1;
     this.#version.changes += 1;
 
-    if (chunk.length === 0) chunks.splice(this.#chunk, 1);
-    else if (join(chunks, this.#chunk, this.#chunkMax) < 0) return true;
+    if (chunk.length === 0) {
+      chunks.splice(this.#chunk, 1);
+      this.#ends[this.#group]!.splice(2 * this.#chunk, 2);
+    } else if (!this.#joinChunks(this.#group, this.#chunk)) return true;
 
     if (chunks.length === 0) {
       this.#groups.splice(this.#group, 1);
+      this.#ends.splice(this.#group, 1);
       this.#sizes.splice(this.#group, 1);
       return true;
     }
     const joined = join(this.#groups, this.#group, this.#chunkMax);
     if (joined < 0) return true;
+    this.#ends.splice(joined, 2, this.#ends[joined]!.concat(this.#ends[joined + 1]!));
     this.#sizes.splice(joined, 2, this.#count(joined));
     // The chunks at which the groups met are neighbours only now.
-    const met = this.#groups[joined]!;
-    for (let at = met.length - 1; at > 0; at -= 1) join(met, at, this.#chunkMax);
+    for (let at = this.#groups[joined]!.length - 1; at > 0; at -= 1) this.#joinChunks(joined, at);
     return true;
   }
 
@@ -148,34 +170,47 @@ export class OrderedList<T> {
     return rank;
   }
 
-  /** As {@link #seek}, but looks at both ends first: most lists grow at one of them. */
+  /** As {@link #seekItem}, but looks at the end first: most lists grow there. */
   #seekPlace(item: T): T | undefined {
-    const front = this.#groups[0]?.[0]?.[0];
-    if (front !== undefined && this.#compare(front, item) > 0) {
-      this.#group = 0;
-      this.#chunk = 0;
-      this.#index = 0;
-      return front;
-    }
     const chunks = this.#groups.at(-1);
     const chunk = chunks?.at(-1);
-    const back = chunk?.at(-1);
-    if (!chunks || !chunk || back === undefined || this.#compare(back, item) >= 0) {
-      return this.#seek(this.#compare, item);
-    }
+    if (!chunks || !chunk || this.#compare(last(chunk), item) >= 0) return this.#seekItem(item);
     this.#group = this.#groups.length - 1;
     this.#chunk = chunks.length - 1;
     this.#index = chunk.length;
     return undefined;
   }
 
+  /** Finds the item that compares equal to `item`, or the first that is greater, or else the place behind the last. */
+  #seekItem(item: T): T | undefined {
+    const head = this.#headOf(item, 0);
+    const tail = this.#headOf(item, 1);
+    const groups = this.#groups;
+    let group = 0;
+    for (let high = groups.length - 1; group < high; ) {
+      const middle = (group + high) >>> 1;
+      if (this.#endsBefore(middle, groups[middle]!.length - 1, head, tail, item)) group = middle + 1;
+      else high = middle;
+    }
+    let chunk = 0;
+    for (let high = (groups[group]?.length ?? 0) - 1; chunk < high; ) {
+      const middle = (chunk + high) >>> 1;
+      if (this.#endsBefore(group, middle, head, tail, item)) chunk = middle + 1;
+      else high = middle;
+    }
+    return this.#seekWithin(group, chunk, this.#compare, item);
+  }
+
+  /** Whether a chunk ends before an item, whose numbers are given along. */
+  #endsBefore(group: number, chunk: number, head: number, tail: number, item: T): boolean {
+    const ends = this.#ends[group]!;
+    if (ends[2 * chunk] !== head) return ends[2 * chunk]! < head;
+    if (ends[2 * chunk + 1] !== tail) return ends[2 * chunk + 1]! < tail;
+    return this.#compare(last(this.#groups[group]![chunk]!), item) < 0;
+  }
+
   /** Finds the first item that `compare` does not call less than `key`, or else the place behind the last. */
   #seek<K>(compare: (item: T, key: K) => number, key: K): T | undefined {
-    this.#group = 0;
-    this.#chunk = 0;
-    this.#index = 0;
-    if (this.#size === 0) return undefined;
-
     // SAFETY: no group and no chunk is empty, and every index below is between bounds.
     const groups = this.#groups;
     let group = 0;
@@ -184,14 +219,18 @@ export class OrderedList<T> {
       if (compare(last(last(groups[middle]!)), key) >= 0) high = middle;
       else group = middle + 1;
     }
-    const chunks = groups[group]!;
     let chunk = 0;
-    for (let high = chunks.length - 1; chunk < high; ) {
+    for (let high = (groups[group]?.length ?? 0) - 1; chunk < high; ) {
       const middle = (chunk + high) >>> 1;
-      if (compare(last(chunks[middle]!), key) >= 0) high = middle;
+      if (compare(last(groups[group]![middle]!), key) >= 0) high = middle;
       else chunk = middle + 1;
     }
-    const items = chunks[chunk]!;
+    return this.#seekWithin(group, chunk, compare, key);
+  }
+
+  /** Ends a search in the chunk where it must end. */
+  #seekWithin<K>(group: number, chunk: number, compare: (item: T, key: K) => number, key: K): T | undefined {
+    const items = this.#groups[group]?.[chunk] ?? [];
     let index = 0;
     for (let high = items.length; index < high; ) {
       const middle = (index + high) >>> 1;
@@ -202,6 +241,14 @@ export class OrderedList<T> {
     this.#chunk = chunk;
     this.#index = index;
     return items[index];
+  }
+
+  /** Joins a chunk to a neighbour if both fit into half a chunk. Returns whether it did. */
+  #joinChunks(group: number, chunk: number): boolean {
+    const joined = join(this.#groups[group]!, chunk, this.#chunkMax);
+    // What ends the second chunk ends both.
+    if (joined >= 0) this.#ends[group]!.splice(2 * joined, 2);
+    return joined >= 0;
   }
 
   #walkFromHere(isBack: boolean): Walk<T> {

@@ -97,6 +97,28 @@ describe('OrderedList', () => {
     );
   });
 
+  it('finds the same places by the numbers of its items, however many share them', () => {
+    const numbers = [
+      ({ key }: Item, part: 0 | 1) => (part === 0 ? Math.floor(key / 30) : Math.floor(key / 7)),
+      ({ key }: Item, part: 0 | 1) => (part === 0 ? 0 : key),
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...numbers), sweepsOf({ keys: 400, longest: 200 }), (headOf, steps) => {
+        const list = new OrderedList<Item>(byKey, { headOf, chunkMax: 4 });
+        const model = new Set<number>();
+        for (const step of steps) {
+          for (const key of keysOf(step)) {
+            if (!step.add) expect(list.remove({ key })).toBe(model.delete(key));
+            else if (!model.has(key)) list.add({ key });
+            if (step.add) model.add(key);
+          }
+          expect(drain(list.walk()).map(({ key }) => key)).toEqual([...model].sort(byNumber));
+        }
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
   it('never wears down into small chunks, whatever is added and removed', () => {
     fc.assert(
       fc.property(
