@@ -82,23 +82,27 @@ export class UserTable {
   readonly #active: Directory<UserRow> = new Directory<UserRow>();
   readonly #deactivated: Directory<UserRow> = new Directory<UserRow>();
   #nextSequence = 0;
-  /** The two rows found last: the loads and changes of one transact ask for the same one or two again and again. */
+  // The two uids found last, and the one that last was not: the loads and changes of one transact ask for the same
+  // ones again and again, and with the same string, which is compared by reference.
+  #lastUid: Uid | undefined = undefined;
   #last: UserRow | undefined = undefined;
+  #lastButOneUid: Uid | undefined = undefined;
   #lastButOne: UserRow | undefined = undefined;
-  /** A uid that was looked for last and is free, as before a user is created. */
-  #free: Uid | undefined = undefined;
+  #missingUid: Uid | undefined = undefined;
 
   /** The row of a uid, buried or not. */
   row(uid: Uid): UserRow | undefined {
-    if (this.#last?.id === uid) return this.#last;
-    if (this.#lastButOne?.id === uid) return this.#lastButOne;
-    if (this.#free === uid) return undefined;
+    if (this.#lastUid === uid) return this.#last;
+    if (this.#lastButOneUid === uid) return this.#lastButOne;
+    if (this.#missingUid === uid) return undefined;
     const row = this.#byUid.get(uid);
     if (!row) {
-      this.#free = uid;
+      this.#missingUid = uid;
       return undefined;
     }
+    this.#lastButOneUid = this.#lastUid;
     this.#lastButOne = this.#last;
+    this.#lastUid = uid;
     this.#last = row;
     return row;
   }
@@ -119,7 +123,7 @@ export class UserTable {
     const row = new UserRow(user, this.#nextSequence);
     this.#nextSequence += 1;
     this.#byUid.set(user.uid, row);
-    this.#free = undefined;
+    this.#missingUid = undefined;
     const chunk = Math.floor(row.sequence / rowsPerChunk);
     this.#chunks[chunk] ??= { rows: [], held: 0 };
     const { rows } = this.#chunks[chunk];
@@ -158,8 +162,8 @@ export class UserTable {
   remove(uid: Uid): void {
     const { sequence } = this.row(uid)!;
     this.#byUid.delete(uid);
-    this.#last = undefined;
-    this.#lastButOne = undefined;
+    this.#lastUid = undefined;
+    this.#lastButOneUid = undefined;
     const index = Math.floor(sequence / rowsPerChunk);
     const chunk = this.#chunks[index]!;
     delete chunk.rows[sequence % rowsPerChunk];
