@@ -36,8 +36,6 @@ export {
   type NamedAuthTokenError,
   type PurgeArchiveError,
   type PurgedArchive,
-  platformLengthMax,
-  userAgentLengthMax,
 } from './auth-token/auth-token-commands.ts';
 export type * from './auth-token/auth-token-repository.ts';
 export * from './block/block.ts';
@@ -124,7 +122,14 @@ export type {
 } from './role/role-commands.ts';
 export type * from './role/role-repository.ts';
 export type { ItemOutcome } from './shared/bulk.ts';
-export { uidsPerCallMax } from './shared/fields.ts';
+export {
+  descriptionLengthMax,
+  nameLengthMax,
+  tagLengthMax,
+  tagsMax,
+  uidsPerCallMax,
+  urlLengthMax,
+} from './shared/fields.ts';
 export { type AppId, type Guid, idLengthMax, type RoleId, systemUid, type Uid } from './shared/ids.ts';
 export type { BadRequest } from './shared/input.ts';
 export { type JsonObject, type JsonValue, jsonBytesMax, jsonDepthMax } from './shared/json.ts';

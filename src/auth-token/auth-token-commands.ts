@@ -53,13 +53,9 @@ import {
   type MintedAuthToken,
   mintAuthToken,
   type NamedAuthTokenRefusal,
+  platformLengthMax,
+  userAgentLengthMax,
 } from './auth-token.ts';
-
-/** The most characters of a token's `platform`. */
-export const platformLengthMax = 100;
-
-/** The most characters of a token's `userAgent`. */
-export const userAgentLengthMax = 512;
 
 /** All that `issue` may answer but a token, in order of precedence. */
 export type IssueAuthTokenError = BadRequest | UidNotFound | StoreError;

@@ -26,6 +26,12 @@ export const authTokenHexLength = 30;
 /** The most tokens that one issue archives, when a lowered limit leaves it more than one to archive. */
 export const archivedPerIssueMax = 32;
 
+/** The most characters of a token's `platform`. */
+export const platformLengthMax = 100;
+
+/** The most characters of a token's `userAgent`. */
+export const userAgentLengthMax = 512;
+
 // Types
 
 declare const brand: unique symbol;

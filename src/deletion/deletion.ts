@@ -12,7 +12,7 @@ import type { AuthToken } from '../auth-token/auth-token.ts';
 import type { Block } from '../block/block.ts';
 import type { Bot } from '../bot-quota/bot-quota.ts';
 import type { Friendship } from '../friendship/friendship.ts';
-import type { Actor, DeleteGroupRefusal, GroupRecord } from '../group/group.ts';
+import type { Actor, DeleteGroupRefusal, GroupOwner, GroupRecord } from '../group/group.ts';
 import { decideClearance } from '../group-membership/clearance.ts';
 import type { Ban, Membership } from '../group-membership/group-membership.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
@@ -46,13 +46,6 @@ export type Remnant =
   | { readonly type: 'bot'; readonly bot: Bot };
 
 // Errors
-
-/** The user owns this group, which must get another owner first. */
-export interface GroupOwner {
-  readonly code: 'ERR_GROUP_OWNER';
-  readonly uid: Uid;
-  readonly guid: Guid;
-}
 
 /** Why a user was not deleted for good. When several apply, the first listed is returned. */
 export type DeletePermanentlyRefusal = UidNotFound | GroupOwner;

@@ -7,11 +7,11 @@
  * @module
  */
 
-import type { GroupOwner } from '../deletion/deletion.ts';
 import {
   type Actor,
   type EmptyGroupPass,
   type Group,
+  type GroupOwner,
   type GroupRecord,
   type GuidNotFound,
   shownGroup,

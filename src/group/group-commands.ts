@@ -25,13 +25,13 @@ import type { Guid } from '../shared/ids.ts';
 import {
   argumentsOf,
   type BadRequest,
-  inputBy,
+  inputOf,
   listOf,
   objectOf,
   oneOf,
   optional,
   Problem,
-  refined,
+  type ProblemOf,
 } from '../shared/input.ts';
 import { readJsonObject } from '../shared/json.ts';
 import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
@@ -197,26 +197,23 @@ const groupFields = {
 };
 
 /** A password that no group of type `password` is meant to have would be forgotten silently. */
-const refuseStrayPassword = <T extends { readonly type?: GroupType; readonly password?: string }>(
-  read: T,
-): Problem | undefined =>
+const refuseStrayPassword: ProblemOf<{ readonly type?: GroupType; readonly password?: string }> = (read) =>
   read.password === undefined || read.type === 'password'
     ? undefined
     : new Problem([['password', 'goes with type "password", given in the same call']]);
 
-const readCreate = inputBy(
-  refined(
-    objectOf({ guid: readGuid, name: readName, ...groupFields, owner: optional(readUid) }),
-    refuseStrayPassword,
-  ),
+const readCreate = inputOf(
+  { guid: readGuid, name: readName, ...groupFields, owner: optional(readUid) },
+  refuseStrayPassword,
 );
 
 const readNamed = argumentsOf({ guid: readGuid });
 
 const readUpdate = argumentsOf(
   { guid: readGuid },
-  refined(
-    updateOf({ name: optional(readName), ...groupFields }, ['icon', 'description', 'metadata', 'tags']),
+  updateOf(
+    { name: optional(readName), ...groupFields },
+    ['icon', 'description', 'metadata', 'tags'],
     refuseStrayPassword,
   ),
   objectOf(actingFields),

@@ -9,15 +9,11 @@
 
 import type { Tombstone } from '../deletion/deletion.ts';
 import { decideClearance, type GroupNoClearance, type NotAMember } from '../group-membership/clearance.ts';
-import {
-  type GroupsLimitExceeded,
-  groupMembershipsPerUserMax,
-  type Membership,
-} from '../group-membership/group-membership.ts';
+import type { GroupsLimitExceeded, Membership } from '../group-membership/group-membership.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { PasswordHash } from '../shared/password.ts';
-import { amended, extended, without } from '../shared/record.ts';
+import { amended, extended, settled, without } from '../shared/record.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import type { Change } from '../store/changes.ts';
@@ -118,6 +114,13 @@ export interface EmptyGroupPass {
   readonly guid: Guid;
 }
 
+/** The user owns this group, which must get another owner first. */
+export interface GroupOwner {
+  readonly code: 'ERR_GROUP_OWNER';
+  readonly uid: Uid;
+  readonly guid: Guid;
+}
+
 /** Why a group was not created. When several apply, the first listed is returned. */
 export type CreateGroupRefusal = EmptyGroupPass | GuidAlreadyExists | UidNotFound | GroupsLimitExceeded;
 
@@ -158,7 +161,7 @@ export function decideCreateGroup(
     readonly owner?: { readonly user: User | undefined; readonly membershipCount: number };
   },
   now: UnixSeconds,
-  limit: number = groupMembershipsPerUserMax,
+  limit: number,
 ): Result<Commit<Group>, CreateGroupRefusal> {
   const { guid, owner, passwordHash, ...profile } = wanted;
   if (profile.type === 'password' && !passwordHash) return err({ code: 'ERR_EMPTY_GROUP_PASS', guid });
@@ -169,7 +172,7 @@ export function decideCreateGroup(
       return err({ code: 'ERR_GROUPS_LIMIT_EXCEEDED', uid: owner, limit });
   }
 
-  const group: GroupRecord = extended(settled({ guid, createdAt: now, ...profile }), {
+  const group: GroupRecord = extended(settled<GroupProfile>({ guid, createdAt: now, ...profile }), {
     ...(owner !== undefined && { owner }),
     ...(passwordHash !== undefined && { passwordHash }),
   });
@@ -199,7 +202,7 @@ export function decideUpdateGroup(
   const { passwordHash: oldHash, ...profile } = seen.group;
   const { passwordHash: newHash, unset, ...fields } = wanted;
   const changed = amended<GroupProfile>(profile, fields, { updatedAt: now });
-  const next = settled(unset ? without(changed, ...unset) : changed);
+  const next = settled<GroupProfile>(unset ? without(changed, ...unset) : changed);
   // A group that is no longer of type `password` forgets its password.
   const passwordHash = next.type === 'password' ? (newHash ?? oldHash) : undefined;
   // An empty password that is given is not the same as none: it would have to replace the old one.
@@ -210,9 +213,4 @@ export function decideUpdateGroup(
     changes: [{ type: 'replaceGroup', group }],
     value: shownGroup(group, seen.membersCount),
   });
-}
-
-/** A list of no tags is the same as none, and what is not set is absent. */
-function settled(group: GroupProfile): GroupProfile {
-  return group.tags?.length === 0 ? without(group, 'tags') : Object.freeze(group);
 }

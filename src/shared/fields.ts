@@ -95,14 +95,11 @@ export function urlOf(max: number): Reader<string> {
 /** Reads an avatar, an icon or a link. */
 export const readUrl: Reader<string> = urlOf(urlLengthMax);
 
-const readDistinctTags = listOf(trimmedTextOf(tagLengthMax), { min: 0, max: 1000 });
-
 /** Reads tags: trimmed, in their order, repeated ones dropped; at most 25 that differ. */
-export const readTags: Reader<readonly string[]> = (value) => {
-  const tags = readDistinctTags(value);
-  if (tags instanceof Problem || tags.length <= tagsMax) return tags;
-  return new Problem(`must hold at most ${tagsMax} distinct tags`);
-};
+export const readTags: Reader<readonly string[]> = listOf(trimmedTextOf(tagLengthMax), {
+  min: 0,
+  max: tagsMax,
+});
 
 /** Reads the tags of a filter: 1 to 25, any of which is to match. */
 export const readTagFilter: Reader<readonly string[]> = listOf(trimmedTextOf(tagLengthMax), {

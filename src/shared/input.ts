@@ -96,10 +96,14 @@ function plainProperty(holder: object, key: string): unknown {
   return (holder as Record<string, unknown>)[key];
 }
 
+/** What is wrong with fields that are each fine; those that are not are absent. */
+export type ProblemOf<T> = (read: Partial<T>) => Problem | undefined;
+
 /** Reads these fields of an object, each through `propertyOf`. */
 function fieldsOf<F extends Fields>(
   fields: F,
   propertyOf: (holder: object, key: string) => unknown,
+  problemOf?: ProblemOf<Read<F>>,
 ): (holder: object) => Read<F> | Problem {
   const keys = Object.keys(fields);
   const readers = Object.values(fields).map((field) =>
@@ -120,14 +124,16 @@ function fieldsOf<F extends Fields>(
       if (meaning instanceof Problem) (found ??= []).push(...below(key, meaning));
       else read[key] = meaning;
     }
+    const together = problemOf?.(read as Partial<Read<F>>);
+    if (together) (found ??= []).push(...together.found);
     // SAFETY: every required field was read, every optional one was read or is absent.
     return found ? new Problem(found) : (read as Read<F>);
   };
 }
 
-/** Reads an object with these fields; other fields are ignored. */
-export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
-  const readFields = fieldsOf(fields, ownProperty);
+/** Reads an object with these fields, and perhaps asks how they go together; other fields are ignored. */
+export function objectOf<F extends Fields>(fields: F, problemOf?: ProblemOf<Read<F>>): Reader<Read<F>> {
+  const readFields = fieldsOf(fields, ownProperty, problemOf);
   return (value) =>
     typeof value !== 'object' || value === null || isArray(value)
       ? new Problem('must be an object')
@@ -135,14 +141,13 @@ export function objectOf<F extends Fields>(fields: F): Reader<Read<F>> {
 }
 
 /** The outermost reader of a command that takes one object: what it means, or the refusal with all that is wrong. */
-export function inputOf<F extends Fields>(fields: F): (given: unknown) => Result<Read<F>, BadRequest> {
-  return inputBy(objectOf(fields));
-}
-
-/** As {@link inputOf}, for an input that takes more than a list of fields to read. */
-export function inputBy<T>(reader: Reader<T>): (given: unknown) => Result<T, BadRequest> {
+export function inputOf<F extends Fields>(
+  fields: F,
+  problemOf?: ProblemOf<Read<F>>,
+): (given: unknown) => Result<Read<F>, BadRequest> {
+  const readInput = objectOf(fields, problemOf);
   return (given) => {
-    const read = reader(given);
+    const read = readInput(given);
     return read instanceof Problem ? err(refusalOf([read])) : ok(read);
   };
 }
@@ -199,14 +204,19 @@ export function refined<T>(reader: Reader<T>, problemOf: (read: T) => Problem | 
   };
 }
 
-/** Reads a list of `min` to `max` items. Repeated items are dropped after reading, the first of each stays. */
+/** So many items of a list are read at most, repeated ones included. */
+const givenItemsMax = 1000;
+
+/** Reads a list of `min` to `max` different items. Repeated ones are dropped, the first of each stays. */
 export function listOf<T>(item: Reader<T>, { min, max }: { min: number; max: number }): Reader<readonly T[]> {
+  const wrongCount = new Problem(
+    min === 0 ? `must hold at most ${max} different items` : `must hold ${min} to ${max} different items`,
+  );
   return (value) => {
     if (!isArray(value)) return new Problem('must be an array');
     const length = ownProperty(value, 'length');
-    if (!Number.isInteger(length) || (length as number) < min || (length as number) > max) {
-      return new Problem(`must hold ${min} to ${max} items`);
-    }
+    if (!Number.isInteger(length) || (length as number) < min) return wrongCount;
+    if ((length as number) > givenItemsMax) return new Problem(`must hold at most ${givenItemsMax} items`);
     const items = new Set<T>();
     const found: (readonly [string, string])[] = [];
     for (let index = 0; index < (length as number); index += 1) {
@@ -216,7 +226,8 @@ export function listOf<T>(item: Reader<T>, { min, max }: { min: number; max: num
       if (read instanceof Problem) found.push(...below(index, read));
       else items.add(read);
     }
-    return found.length > 0 ? new Problem(found) : Object.freeze([...items]);
+    if (found.length > 0) return new Problem(found);
+    return items.size > max ? wrongCount : Object.freeze([...items]);
   };
 }
 

@@ -28,3 +28,9 @@ export function without<T extends object, F extends keyof T>(record: T, ...field
   // SAFETY: everything but those fields was copied.
   return Object.freeze(kept) as Omit<T, F>;
 }
+
+/** A record as it is stored: a list of no tags is the same as none, and what is not set is absent. */
+export function settled<T extends { readonly tags?: readonly string[] }>(record: T): T {
+  // SAFETY: tags may be absent.
+  return record.tags?.length === 0 ? (without(record, 'tags') as T) : Object.freeze(record);
+}

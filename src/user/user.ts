@@ -12,7 +12,7 @@ import type { Tombstone } from '../deletion/deletion.ts';
 import type { RoleNotFound } from '../role/role.ts';
 import { type RoleId, systemUid, type Uid } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
-import { amended, extended, without } from '../shared/record.ts';
+import { amended, extended, settled, without } from '../shared/record.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import type { Commit } from '../store/store.ts';
@@ -174,7 +174,7 @@ export function decideUpdateSelf(
   if (!isActive(seen.user)) return err(uidNotFound(uid));
   const { unset, ...fields } = wanted;
   const next = amended<User>(seen.user, fields, { updatedAt: now });
-  return replaced(settled(unset ? without(next, ...unset) : next));
+  return replaced(settled<User>(unset ? without(next, ...unset) : next));
 }
 
 /** Decides what becomes of a profile that is to exist afterwards, whether or not it did before. */
@@ -196,7 +196,7 @@ export function decideUpsertUser(
   }
   if (wanted.role !== undefined && !seen.roleExists)
     return err({ code: 'ERR_ROLE_NOT_FOUND', role: wanted.role });
-  const user = settled(amended<User>(seen.user, wanted, { updatedAt: given.now }));
+  const user = settled<User>(amended<User>(seen.user, wanted, { updatedAt: given.now }));
   return ok({ changes: [{ type: 'replaceUser', user }], value: { user, created: false } });
 }
 
@@ -286,11 +286,6 @@ export function viewOf(
   flags: { readonly blockedByMe: boolean; readonly hasBlockedMe: boolean },
 ): UserView {
   return extended(publicUser(user), flags);
-}
-
-/** A list of no tags is the same as none, and what is not set is absent. */
-function settled(user: User): User {
-  return user.tags?.length === 0 ? without(user, 'tags') : Object.freeze(user);
 }
 
 function replaced(user: User): Result<Commit<User>, never> {

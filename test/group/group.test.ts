@@ -20,7 +20,7 @@ const now = epoch;
 describe('creating a group', () => {
   it('makes one without members where nobody owns it', () => {
     const group = { ...wanted, createdAt: now };
-    const decided = decideCreateGroup(wanted, free, now)._unsafeUnwrap();
+    const decided = decideCreateGroup(wanted, free, now, 2)._unsafeUnwrap();
     expect(decided).toStrictEqual({
       changes: [{ type: 'addGroup', group }],
       value: { ...group, membersCount: 0 },
@@ -28,7 +28,7 @@ describe('creating a group', () => {
   });
 
   it('makes the owner its first admin', () => {
-    const decided = decideCreateGroup({ ...wanted, owner: ana }, free, now)._unsafeUnwrap();
+    const decided = decideCreateGroup({ ...wanted, owner: ana }, free, now, 2)._unsafeUnwrap();
     const group = { ...wanted, createdAt: now, owner: ana };
     const membership = { uid: ana, guid: club, scope: 'admin', joinedAt: now };
     expect(decided).toStrictEqual({
@@ -45,6 +45,7 @@ describe('creating a group', () => {
       { ...wanted, type: 'password', passwordHash: 'hash', tags: [] },
       free,
       now,
+      2,
     )._unsafeUnwrap();
     const group = { ...wanted, type: 'password', createdAt: now, passwordHash: 'hash' };
     expect(changes).toStrictEqual([{ type: 'addGroup', group }]);
@@ -57,11 +58,11 @@ describe('creating a group', () => {
     const refusalFor = (...asked: Parameters<typeof decideCreateGroup>) =>
       decideCreateGroup(...asked)._unsafeUnwrapErr();
     const taken = { ...free, group: groupOf(club), owner: { user: undefined, membershipCount: 0 } };
-    expect(refusalFor(locked, taken, now)).toEqual({ code: 'ERR_EMPTY_GROUP_PASS', guid: club });
+    expect(refusalFor(locked, taken, now, 2)).toEqual({ code: 'ERR_EMPTY_GROUP_PASS', guid: club });
     const exists = { code: 'ERR_GUID_ALREADY_EXISTS', guid: club };
-    expect(refusalFor({ ...wanted, owner: ana }, taken, now)).toEqual(exists);
+    expect(refusalFor({ ...wanted, owner: ana }, taken, now, 2)).toEqual(exists);
     const buried = { ...free, tombstone: tombstoneOf({ type: 'group', guid: club }) };
-    expect(refusalFor(wanted, buried, now)).toEqual(exists);
+    expect(refusalFor(wanted, buried, now, 2)).toEqual(exists);
     const hidden = { ...free, owner: { user: deactivatedUserOf(ana), membershipCount: 9 } };
     expect(refusalFor({ ...wanted, owner: ana }, hidden, now, 2)).toEqual({
       code: 'ERR_UID_NOT_FOUND',

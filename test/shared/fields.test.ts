@@ -44,8 +44,9 @@ describe('an identifier', () => {
     expect(readUids(['Ana', 'bo', 'ANA'])).toEqual(['ana', 'bo']);
     const many = Array.from({ length: 26 }, (__, index) => `u${index}`);
     expect(readUids(many.slice(1))).toHaveLength(25);
-    expect(problemsOf(readUids, many)).toEqual(wrong('must hold 1 to 25 items'));
-    expect(problemsOf(readUids, [])).toEqual(wrong('must hold 1 to 25 items'));
+    expect(readUids([...many.slice(1), ...many.slice(1).map((uid) => uid.toUpperCase())])).toHaveLength(25);
+    expect(problemsOf(readUids, many)).toEqual(wrong('must hold 1 to 25 different items'));
+    expect(problemsOf(readUids, [])).toEqual(wrong('must hold 1 to 25 different items'));
   });
 });
 
@@ -144,14 +145,14 @@ describe('tags', () => {
   it('are at most 25 that differ, of at most 1000', () => {
     const tags = Array.from({ length: 26 }, (__, index) => `tag ${index}`);
     expect(readTags([...tags.slice(1), ...tags.slice(1)])).toHaveLength(25);
-    expect(problemsOf(readTags, tags)).toEqual(wrong('must hold at most 25 distinct tags'));
+    expect(problemsOf(readTags, tags)).toEqual(wrong('must hold at most 25 different items'));
     expect(readTags(Array.from({ length: 1000 }, () => 'same'))).toEqual(['same']);
     expect(
       problemsOf(
         readTags,
         Array.from({ length: 1001 }, () => 'same'),
       ),
-    ).toEqual(wrong('must hold 0 to 1000 items'));
+    ).toEqual(wrong('must hold at most 1000 items'));
   });
 
   it('are told apart when they are wrong', () => {
@@ -164,13 +165,13 @@ describe('tags', () => {
 
   it('of a filter are 1 to 25', () => {
     expect(readTagFilter([' a'])).toEqual(['a']);
-    expect(problemsOf(readTagFilter, [])).toEqual(wrong('must hold 1 to 25 items'));
+    expect(problemsOf(readTagFilter, [])).toEqual(wrong('must hold 1 to 25 different items'));
     expect(
       problemsOf(
         readTagFilter,
-        Array.from({ length: 26 }, () => 'a'),
+        Array.from({ length: 26 }, (_, index) => `tag ${index}`),
       ),
-    ).toEqual(wrong('must hold 1 to 25 items'));
+    ).toEqual(wrong('must hold 1 to 25 different items'));
   });
 });
 

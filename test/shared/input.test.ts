@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   argumentsOf,
   badRequest,
-  inputBy,
   inputOf,
   integerOf,
   listOf,
@@ -113,7 +112,23 @@ describe('an input', () => {
     expect(read({ must: 1 })._unsafeUnwrap()).toEqual({ must: 1 });
     expect(detailsOf(read({ must: 10 }))).toEqual({ must: ['must be a whole number from 0 to 9'] });
     expect(detailsOf(read(undefined))).toEqual({ input: ['must be an object'] });
-    expect(inputBy(digit)(7)._unsafeUnwrap()).toBe(7);
+  });
+
+  it('may be asked how its fields go together, and tells all that is wrong with them at once', () => {
+    const read = inputOf({ low: digit, high: digit, name: digit }, ({ low, high }) =>
+      low !== undefined && high !== undefined && low > high
+        ? new Problem([['low', 'must not be above high']])
+        : undefined,
+    );
+    expect(read({ low: 1, high: 2, name: 3 })._unsafeUnwrap()).toEqual({ low: 1, high: 2, name: 3 });
+    expect(detailsOf(read({ low: 2, high: 1, name: 3 }))).toEqual({ low: ['must not be above high'] });
+    expect(detailsOf(read({ low: 2, high: 1 }))).toEqual({
+      low: ['must not be above high'],
+      name: ['is required'],
+    });
+    expect(detailsOf(read({ low: 2, high: 10, name: 3 }))).toEqual({
+      high: ['must be a whole number from 0 to 9'],
+    });
   });
 });
 
@@ -169,8 +184,8 @@ describe('a list', () => {
   });
 
   it.each([
-    ['too short', [], 'must hold 1 to 3 items'],
-    ['too long', [1, 2, 3, 4], 'must hold 1 to 3 items'],
+    ['too short', [], 'must hold 1 to 3 different items'],
+    ['too long', [1, 2, 3, 4], 'must hold 1 to 3 different items'],
     ['a text', '12', 'must be an array'],
     ['array-like', { length: 1, 0: 1 }, 'must be an array'],
     ['revoked', hostileValue('revoked'), 'must be an array'],
@@ -201,7 +216,7 @@ describe('a list', () => {
     const endless = new Proxy([1], {
       get: (target, name) => (name === 'length' ? 'many' : Reflect.get(target, name)),
     });
-    expect(read(endless)).toEqual(new Problem('must hold 1 to 3 items'));
+    expect(read(endless)).toEqual(new Problem('must hold 1 to 3 different items'));
   });
 
   it('has no length that is no whole number, whatever a proxy says', () => {
@@ -209,7 +224,7 @@ describe('a list', () => {
       const odd = new Proxy([1, 2], {
         get: (target, name) => (name === 'length' ? length : Reflect.get(target, name)),
       });
-      expect(read(odd)).toEqual(new Problem('must hold 1 to 3 items'));
+      expect(read(odd)).toEqual(new Problem('must hold 1 to 3 different items'));
     }
   });
 });

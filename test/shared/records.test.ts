@@ -34,7 +34,7 @@ describe('an update', () => {
   const read = updateOf({ a: optional(digit), b: optional(digit) }, ['a']);
 
   it('sets what is given and unsets what is named', () => {
-    expect(read({ b: 1, unset: ['a', 'a'] })).toEqual(new Problem([['unset', 'must hold 0 to 1 items']]));
+    expect(read({ b: 1, unset: ['a', 'a'] })).toEqual({ b: 1, unset: ['a'] });
     expect(read({ b: 1, unset: ['a'] })).toEqual({ b: 1, unset: ['a'] });
     expect(read({})).toEqual({});
     expect(read({ unset: [] })).toEqual({ unset: [] });
@@ -44,6 +44,24 @@ describe('an update', () => {
     expect(read({ a: 1, unset: ['a'] })).toEqual(new Problem([['unset', 'must not name "a", which is set']]));
     expect(read({ unset: ['b'] })).toEqual(new Problem([['unset.0', 'must be one of: a']]));
     expect(read({ a: 10, unset: ['a'] })).toEqual(new Problem([['a', 'must be a whole number from 0 to 9']]));
+  });
+
+  it('tells of every field that is set and unset, and of what is wrong beside', () => {
+    const readThree = updateOf(
+      { a: optional(digit), b: optional(digit), c: optional(digit) },
+      ['a', 'b'],
+      ({ b, c }) => (b === c ? undefined : new Problem([['c', 'must be b']])),
+    );
+    const both = ['a', 'b'].map((field) => ['unset', `must not name "${field}", which is set`] as const);
+    expect(readThree({ a: 1, b: 1, c: 2, unset: ['a', 'b'] })).toEqual(
+      new Problem([...both, ['c', 'must be b']]),
+    );
+    expect(readThree({ b: 1, c: 10 })).toEqual(
+      new Problem([
+        ['c', 'must be a whole number from 0 to 9'],
+        ['c', 'must be b'],
+      ]),
+    );
   });
 });
 

@@ -61,7 +61,7 @@ export function createGroup(model: ReferenceModel, given: Given): Outcome {
   const name = look.trimmed('name', given.name, 100);
   const { type = 'public', password, ...profile } = profileOf(look, given);
   const owner = ifGiven(given.owner, (value) => look.id('owner', value));
-  if (!look.foundAny) look.require('password', password === undefined || type === 'password');
+  look.require('password', password === undefined || type === 'password');
   if (look.foundAny) return look.refusal();
 
   if (type === 'password' && !password) return refused('ERR_EMPTY_GROUP_PASS', { guid });
@@ -102,9 +102,8 @@ export function updateGroup(model: ReferenceModel, given: unknown, changes: Give
   const name = ifGiven(changes.name, (value) => look.trimmed('name', value, 100));
   const { password, ...profile } = profileOf(look, changes);
   const unset = (changes.unset ?? []) as string[];
-  // What the fields mean together is asked only of changes that are fine one by one.
-  if (!look.foundAny) look.require('unset', !unset.some((field) => field in profile));
-  if (!look.foundAny) look.require('password', password === undefined || profile.type === 'password');
+  look.require('unset', !unset.some((field) => field in profile && look.isFine(field)));
+  look.require('password', password === undefined || profile.type === 'password');
   const guid = look.id('guid', given);
   const as = ifGiven(actor, (value) => look.id('as', value));
   if (look.foundAny) return look.refusal();

@@ -25,6 +25,11 @@ export class Inspector {
     if (!isFine) this.paths.add(path);
   }
 
+  /** Whether nothing was found wrong with a field, nor with anything in it. */
+  isFine(path: string): boolean {
+    return ![...this.paths].some((found) => found === path || found.startsWith(`${path}.`));
+  }
+
   id(path: string, value: unknown): string {
     const isFine =
       typeof value === 'string' &&
@@ -36,11 +41,13 @@ export class Inspector {
   }
 
   ids(path: string, value: unknown): string[] {
-    if (!Array.isArray(value) || value.length < 1 || value.length > 25) {
+    if (!Array.isArray(value) || value.length < 1 || value.length > 1000) {
       this.paths.add(path);
       return [];
     }
-    return [...new Set(value.map((item, index) => this.id(`${path}.${index}`, item)))];
+    const ids = [...new Set(value.map((item, index) => this.id(`${path}.${index}`, item)))];
+    if (this.isFine(path)) this.require(path, ids.length <= 25);
+    return ids;
   }
 
   /** Text as it is written. */

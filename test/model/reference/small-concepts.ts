@@ -63,7 +63,7 @@ export function updateRole(model: ReferenceModel, given: unknown, changes: Given
   const name = ifGiven(changes.name, (value) => look.trimmed('name', value, 100));
   const profile: Record<string, unknown> = roleProfileOf(look, changes);
   const unset = (changes.unset ?? []) as string[];
-  if (!look.foundAny) look.require('unset', !unset.some((field) => field in profile));
+  look.require('unset', !unset.some((field) => field in profile && look.isFine(field)));
   const id = look.id('role', given);
   if (look.foundAny) return look.refusal();
   const role = roleOf(model, id);

@@ -133,8 +133,7 @@ export function updateUser(model: ReferenceModel, given: unknown, changes: Given
   };
   const role = isSelf ? undefined : ifGiven(changes.role, (value) => look.id('role', value));
   const unset = (changes.unset ?? []) as string[];
-  // Whether a field is both set and unset is asked only of changes that are fine otherwise.
-  if (!look.foundAny) look.require('unset', !unset.some((field) => field in wanted));
+  look.require('unset', !unset.some((field) => field in wanted && look.isFine(field)));
   const uid = look.id('uid', given);
   if (look.foundAny) return look.refusal();
 
