@@ -337,7 +337,7 @@ function actedOn(
   as: ActingApiKey,
   seen: { readonly apiKeys: readonly ApiKey[] },
 ): Result<ApiKey, DeleteApiKeyRefusal> {
-  const actor = as === undefined || as === 'unknown' ? undefined : namedKey(as, seen);
+  const actor = as === 'unknown' ? undefined : namedKey(as, seen);
   if (as !== undefined && !actor?.isOk()) return err({ code: 'AUTH_ERR_APIKEY_NOT_FOUND' });
   return namedKey(name, seen).andThen((apiKey) =>
     actor?.isOk() && actor.value.digest === apiKey.digest

@@ -106,9 +106,8 @@ export type AuthenticateRefusal = EmptyAuthToken | AuthTokenRejected;
 
 // Decisions
 
-const handlePattern = /_\d{10}[0-9a-f]{8}$/;
+const handlePattern = /^[a-z0-9_-]{1,100}_\d{10}[0-9a-f]{8}$/;
 const tokenPattern = /^[a-z0-9_-]{1,100}_\d{10}[0-9a-f]{30}$/;
-const tokenTextMax = 100 + 1 + 10 + authTokenHexLength;
 
 /** Makes a new token of 30 random hex digits. */
 export function mintAuthToken(
@@ -140,16 +139,14 @@ export function authTokenDigest(plain: string): AuthTokenDigest {
 
 /** Whether a text has the form of a plain token; no other text needs to be looked up. */
 export function isAuthTokenText(text: string): boolean {
-  return text.length <= tokenTextMax && tokenPattern.test(text);
+  return tokenPattern.test(text);
 }
 
 /** What a text names: a token by its plain text or by its handle, or undefined if it can be neither. */
 export function authTokenName(text: string): AuthTokenName | undefined {
   if (isAuthTokenText(text)) return { digest: authTokenDigest(text) };
   // SAFETY: this is what a handle looks like; whether the user has one like it is for the store to say.
-  return text.length <= tokenTextMax && handlePattern.test(text)
-    ? { handle: text as AuthTokenHandle }
-    : undefined;
+  return handlePattern.test(text) ? { handle: text as AuthTokenHandle } : undefined;
 }
 
 /** A stored token without what only the store needs. */

@@ -23,7 +23,7 @@ export type RoleId = string & { readonly [brand]: 'RoleId' };
 /** Names an app, one tenant of a store: 1–100 of `[A-Za-z0-9_-]`, taken as it is written. */
 export type AppId = string & { readonly [brand]: 'AppId' };
 
-const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
+const idPattern = /^[A-Za-z0-9_-]+$/;
 
 /** Whether a text may become an identifier, in any case. */
 export function isIdText(text: string): boolean {

@@ -63,11 +63,21 @@ describe('what a text names', () => {
     expect(authTokenName(text)).toEqual(isToken ? { digest: authTokenDigest(text) } : undefined);
   });
 
-  it('a handle is a name too', () => {
-    expect(authTokenName(plain.slice(0, -22))).toEqual({ handle: `ana_${epoch}00000001` });
-    expect(authTokenName(plain.slice(0, -23))).toBeUndefined();
-    expect(authTokenName(`${plain.slice(0, -22)}\n`)).toBeUndefined();
-    expect(authTokenName(`${'x'.repeat(123)}_${epoch}00000001`)).toBeUndefined();
+  const handle = `ana_${epoch}00000001`;
+
+  it.each([
+    ['a handle', handle, true],
+    ['a handle of the longest uid', `${'x'.repeat(97)}${handle}`, true],
+    ['a handle of a longer uid', `${'x'.repeat(98)}${handle}`, false],
+    ['a handle without a uid', handle.slice(3), false],
+    ['a handle in upper case', handle.toUpperCase(), false],
+    ['a handle with a digit too many', `${handle}0`, false],
+    ['a handle with a digit too few', handle.slice(0, -1), false],
+    ['a handle with a line behind it', `${handle}\n`, false],
+    ['a handle with something before it', ` ${handle}`, false],
+  ])('%s', (_, text, isHandle) => {
+    expect(isAuthTokenText(text)).toBe(false);
+    expect(authTokenName(text)).toEqual(isHandle ? { handle: text } : undefined);
   });
 });
 

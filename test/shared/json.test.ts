@@ -82,7 +82,11 @@ describe('a JSON object', () => {
     expect(readJsonObject(Object.create({ a: 1 }))).toEqual(new Problem('must be a plain object'));
   });
 
-  it.each(['x', 'é', '€', '😀'])('has at most 5120 bytes, counted in UTF-8: %s', (letter) => {
+  // The first and the last letter of one, two, three and four bytes, and those next to the surrogates.
+  it.each([
+    ...['x', '\x7f', '\x80', '\u07ff', '\u0800', '\ud7ff', '\ue000', '\uffff'],
+    ...['\u{10000}', '😀', '\u{103ff}', '\u{10ffff}'],
+  ])('has at most 5120 bytes, counted in UTF-8: %j', (letter) => {
     expect(jsonBytesMax).toBe(5120);
     expect(readJsonObject(ofBytes(5120, letter))).toEqual(ofBytes(5120, letter));
     expect(readJsonObject(ofBytes(5121, letter))).toEqual(tooLarge);
@@ -97,7 +101,12 @@ describe('a JSON object', () => {
     expect(readJsonObject({ a: Array(100_000) })).toEqual(tooLarge);
     expect(readJsonObject({ a: 'x'.repeat(1_000_000) })).toEqual(tooLarge);
     expect(readJsonObject({ ['k'.repeat(20_000)]: 1 })).toEqual(tooLarge);
-    // One that has no end is refused as soon as it is too large.
+  });
+
+  it.each([
+    ['of itself', undefined],
+    ['of nothing but empty texts', ''],
+  ])('that has no end, %s, is refused as soon as it is too large', (_, item) => {
     let looks = 0;
     const endless: unknown = new Proxy([], {
       get: (target, name) => {
@@ -105,7 +114,7 @@ describe('a JSON object', () => {
         return name === 'length'
           ? 10_000
           : typeof name === 'string' && /^\d+$/.test(name)
-            ? endless
+            ? (item ?? endless)
             : Reflect.get(target, name);
       },
     });

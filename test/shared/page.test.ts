@@ -118,6 +118,7 @@ describe('a page', () => {
     const [fingerprint] = JSON.parse(
       Buffer.from(await cursorAt({ key: 'a', id: 'b' }), 'base64url').toString(),
     );
+    expect(fingerprint).toSatisfy(Number.isSafeInteger);
     const byNumber = { ...sort, key: 'number' } as const;
     expect((await asked({ cursor: base64(`[${fingerprint},"a","b"]`) })).query?.after).toEqual({
       key: 'a',
@@ -193,6 +194,7 @@ describe('a page of a list that is read whole', () => {
       { items: ['c'], next: { key: 'c', id: 'c' } },
     ],
     [{ limit: 2, count: false, after: { key: 'd', id: 'd' } }, { items: [] }],
+    [{ limit: 9, count: false, after: { key: 'd', id: 'd' } }, { items: [] }],
   ])('for %j', (query, page) => {
     expect(pageWithin(rows, query, placeOf)).toStrictEqual(page);
   });

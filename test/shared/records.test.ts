@@ -6,7 +6,7 @@ import { errAsync, ok, okAsync } from '../../src/shared/result.ts';
 import { isStorableText, nameKeyOf } from '../../src/shared/text.ts';
 import { checkedClock, isUnixSeconds } from '../../src/shared/time.ts';
 import { updateOf } from '../../src/shared/update.ts';
-import { fromBase64, isParsableUrl, systemSeconds, toBase64 } from '../../src/shared/web.ts';
+import { fromBase64, isParsableUrl, nextTurn, systemSeconds, toBase64 } from '../../src/shared/web.ts';
 import { ana, bo } from '../support/records.ts';
 
 describe('a record', () => {
@@ -118,6 +118,18 @@ describe('a text', () => {
 
   it('is searched in lower case', () => {
     expect([nameKeyOf('ÄB'), nameKeyOf('İ')]).toEqual(['äb', 'i̇']);
+    expect([nameKeyOf('ΟΔΟΣ'), nameKeyOf('σς')]).toEqual(['οδοσ', 'σσ']);
+  });
+});
+
+describe('a turn', () => {
+  it('is given to whatever waits for one', async () => {
+    const events: string[] = [];
+    setTimeout(() => {
+      events.push('other work');
+    }, 0);
+    await nextTurn();
+    expect(events).toEqual(['other work']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pbkdf2Passwords } from '../../src/shared/password.ts';
 import { isSameSecret, randomHex, sha256Hex } from '../../src/shared/secret.ts';
 import { cryptographicBytes } from '../../src/shared/web.ts';
@@ -24,6 +24,14 @@ describe('chance', () => {
     const drawn = Array.from({ length: 20 }, () => randomHex(cryptographicBytes, 16));
     expect(new Set(drawn).size).toBe(20);
     for (const hex of drawn) expect(hex).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('is asked of the platform for 4,096 bytes at a time', () => {
+    cryptographicBytes(4096);
+    const source = vi.spyOn(globalThis.crypto, 'getRandomValues');
+    for (let draw = 1; draw <= 3; draw += 1) cryptographicBytes(2048);
+    expect(source.mock.calls.map(([bytes]) => bytes?.byteLength)).toEqual([4096, 4096]);
+    source.mockRestore();
   });
 });
 
@@ -69,7 +77,8 @@ describe('the hash of a password', () => {
     expect(await passwords.matches('sésame', hash)).toBe(true);
     expect(await passwords.matches('sesame', hash)).toBe(false);
     expect(await passwords.matches('', hash)).toBe(false);
-    expect(await pbkdf2Passwords({ iterations: 3 }).matches('sésame', hash)).toBe(true);
+    const slower = await pbkdf2Passwords({ iterations: 1234 }).hash('sésame', salt);
+    expect(await passwords.matches('sésame', slower)).toBe(true);
   });
 
   it.each([
