@@ -7,10 +7,9 @@
 import { authTokenHexLength, type MintedAuthToken, mintAuthToken } from '../auth-token/auth-token.ts';
 import { type IssuedAuthToken, issuedAuthToken } from '../auth-token/auth-token-commands.ts';
 import type { Context } from '../context.ts';
-import { type DeletePermanentlyRefusal, decideBuryUser } from '../deletion/deletion.ts';
-import { drainBuried, type ResumedDeletions, resumeDeletions } from '../deletion/deletion-commands.ts';
+import type { DeletePermanentlyRefusal } from '../deletion/deletion.ts';
+import type { ResumedDeletions } from '../deletion/deletion-commands.ts';
 import { defaultRoleId, roleOf } from '../role/role.ts';
-import { asyncResult } from '../shared/bulk.ts';
 import {
   readName,
   readRoleId,
@@ -43,15 +42,12 @@ import type { UnixSeconds } from '../shared/time.ts';
 import { updateOf } from '../shared/update.ts';
 import { type Anchor, roleAnchor, userAnchor } from '../store/anchors.ts';
 import type { LoadOf } from '../store/loads.ts';
-import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
+import type { StoreError } from '../store/store-error.ts';
 import {
   type CreateUserRefusal,
   type Deactivation,
   type DeletedUser,
   decideCreateUser,
-  decideDeactivate,
-  decideDeleteByDeactivation,
-  decideReactivate,
   decideTouch,
   decideUpdateSelf,
   decideUpdateUser,
@@ -68,6 +64,7 @@ import {
   type User,
   type UserView,
 } from './user.ts';
+import { userLifeCommands } from './user-life-commands.ts';
 import { findActiveUser } from './user-reads.ts';
 import type { UserOrder } from './user-repository.ts';
 
@@ -293,10 +290,6 @@ const readUpdate = argumentsOf(
   updateOf({ name: optional(readName), role: optional(readRoleId), ...profileFields }, unsettable),
 );
 
-const readBulk = argumentsOf({ uids: readUids });
-
-const readDelete = argumentsOf({ uid: readUid }, objectOf({ permanent: optional(readBoolean) }));
-
 const readTouch = argumentsOf({ uid: readUid }, objectOf({ status: oneOf(['online', 'offline']) }));
 
 const readList = argumentsOf(
@@ -328,7 +321,9 @@ function rolePlan(role: RoleId | undefined): {
 }
 
 /** The commands on users, over the given app. */
-export function userCommands({ appId, store, clock, random }: Context): Users {
+export function userCommands(context: Context): Users {
+  const { appId, store, clock, random } = context;
+
   /** Makes a user and perhaps its token, which needs no asking: nothing of a new user's can stand in its way. */
   const create = (
     wanted: NewUser,
@@ -377,28 +372,6 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
       },
     );
   };
-
-  /** Takes one step for each uid and sorts the uids by what became of them. */
-  const sorted = <Outcome extends string>(
-    uids: readonly Uid[],
-    [changed, ...unchanged]: readonly [Outcome, ...Outcome[]],
-    step: (uid: Uid) => ResultAsync<Outcome, StoreError>,
-  ): ResultAsync<{ readonly [Name in Outcome]: readonly Uid[] }, StoreError> =>
-    asyncResult(async () => {
-      // SAFETY: a list for each outcome.
-      const lists = Object.fromEntries(
-        [changed, ...unchanged].map((outcome) => [outcome, []]),
-      ) as unknown as {
-        readonly [Name in Outcome]: Uid[];
-      };
-      for (const uid of uids) {
-        const outcome = await step(uid);
-        if (outcome.isErr())
-          return err(lists[changed].length > 0 ? afterEarlierSteps(outcome.error) : outcome.error);
-        lists[outcome.value].push(uid);
-      }
-      return ok(lists);
-    });
 
   return {
     create: (input) =>
@@ -460,52 +433,6 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
         );
       }),
 
-    deactivate: (uids) =>
-      readBulk({ uids }).asyncAndThen(({ uids }) => {
-        const now = clock();
-        return sorted(uids, ['deactivated', 'alreadyDeactivated', 'notFound'], (uid) =>
-          store.transact(
-            { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
-            (seen) => decideDeactivate(seen, now),
-          ),
-        );
-      }),
-
-    reactivate: (uids) =>
-      readBulk({ uids }).asyncAndThen(({ uids }) =>
-        sorted(uids, ['reactivated', 'alreadyActive', 'notFound'], (uid) =>
-          store.transact(
-            { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
-            (seen) => decideReactivate(seen),
-          ),
-        ),
-      ),
-
-    delete: (uid, options) =>
-      readDelete({ uid }, options).asyncAndThen(({ uid, permanent = false }) => {
-        const now = clock();
-        if (!permanent) {
-          return store.transact(
-            { anchors: { write: [userAnchor(uid)], read: [] }, load: { user: { type: 'user', uid } } },
-            (seen) => decideDeleteByDeactivation(uid, seen, now),
-          );
-        }
-        return store
-          .transact(
-            {
-              anchors: { write: [userAnchor(uid)], read: [] },
-              load: {
-                user: { type: 'user', uid },
-                tombstone: { type: 'tombstone', of: { type: 'user', uid } },
-                ownedGroup: { type: 'ownedGroup', uid },
-              },
-            },
-            (seen) => decideBuryUser(uid, seen, now),
-          )
-          .andThen((buried) => drainBuried(store, buried))
-          .andThen(() => ok({ uid, permanent }));
-      }),
-
     list: (options) =>
       readList({}, options).asyncAndThen(({ limit, cursor, count, order = 'newest', ...filters }) => {
         const {
@@ -547,7 +474,7 @@ export function userCommands({ appId, store, clock, random }: Context): Users {
         );
       }),
 
-    resumeDeletions: () => resumeDeletions(store),
+    ...userLifeCommands(context),
   };
 
   function requireActive(uid: Uid | undefined): ResultAsync<void, UidNotFound | StoreError> {
