@@ -337,10 +337,10 @@ function actedOn(
   as: ActingApiKey,
   seen: { readonly apiKeys: readonly ApiKey[] },
 ): Result<ApiKey, DeleteApiKeyRefusal> {
-  const actor = as === 'unknown' ? undefined : namedKey(as, seen);
-  if (as !== undefined && !actor?.isOk()) return err({ code: 'AUTH_ERR_APIKEY_NOT_FOUND' });
+  const actor = namedKey(as === 'unknown' ? undefined : as, seen);
+  if (as !== undefined && actor.isErr()) return err({ code: 'AUTH_ERR_APIKEY_NOT_FOUND' });
   return namedKey(name, seen).andThen((apiKey) =>
-    actor?.isOk() && actor.value.digest === apiKey.digest
+    actor.isOk() && actor.value.digest === apiKey.digest
       ? err({ code: 'ERR_APIKEY_NO_SELF_ACTION', handle: apiKey.handle } as const)
       : ok(apiKey),
   );

@@ -84,7 +84,7 @@ export function decideClearance(
   group: GroupRecord,
   actor: Actor | undefined,
   /** The scope of the member acted on, and the scope it is to get, where there are such. */
-  target: { readonly has?: GroupScope; readonly gets?: GroupScope } = {},
+  target: { readonly has?: GroupScope; readonly gets?: GroupScope | undefined } = {},
 ): Result<void, NotAMember | GroupNoClearance> {
   if (!actor) return ok(undefined);
   const { guid } = group;

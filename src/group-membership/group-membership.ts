@@ -413,10 +413,7 @@ function targetOf(
     if (!seen.membership) return err({ code: 'ERR_NOT_A_MEMBER', ...names } as const);
     if (seen.actor?.uid === names.uid)
       return err({ code: 'ERR_GROUP_NO_SELF_ACTION', ...names, action } as const);
-    const clearance = decideClearance(action, group, seen.actor, {
-      has: seen.membership.scope,
-      ...(gets !== undefined && { gets }),
-    });
+    const clearance = decideClearance(action, group, seen.actor, { has: seen.membership.scope, gets });
     if (clearance.isErr()) return err(clearance.error);
     if (group.owner === names.uid) return err({ code: 'ERR_GROUP_OWNER', ...names } as const);
     return ok(seen.membership);

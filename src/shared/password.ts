@@ -44,8 +44,9 @@ export function pbkdf2Passwords({
     },
 
     async matches(password, hash) {
-      const [, rounds, salt, expected] = hashPattern.exec(hash) ?? [];
-      if (salt === undefined || expected === undefined) return false;
+      const parts = hashPattern.exec(hash);
+      if (!parts) return false;
+      const [, rounds, salt = '', expected = ''] = parts;
       return isSameSecret(await derive(password, salt, Number(rounds)), expected);
     },
   };

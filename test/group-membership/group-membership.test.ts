@@ -105,6 +105,9 @@ describe('joining', () => {
     expect(refusalFor(proof(true, 'older hash'))).toEqual({ code: 'STALE' });
     expect(refusalFor({ now: epoch, hasPassword: true, proof: undefined })).toEqual({ code: 'STALE' });
     expect(refusalFor(proof(true))).toMatchObject({ code: 'ERR_GROUPS_LIMIT_EXCEEDED' });
+    const hashless = { ...seen, group: groupOf(club, { type: 'password' }) };
+    const unproven = decideJoin(names, hashless, { now: epoch, hasPassword: true }, limits);
+    expect(unproven._unsafeUnwrapErr()).toEqual({ code: 'ERR_WRONG_GROUP_PASS', guid: club });
   });
 
   it('refuses the 2001st group until one is left', async () => {

@@ -158,6 +158,16 @@ describe('arguments', () => {
     expect(detailsOf(read({ a: 10 }, undefined))).toEqual({ a: ['must be a whole number from 0 to 9'] });
   });
 
+  it('mean without options what they mean with empty ones', () => {
+    const readRest = (value: unknown) => ({ b: 2, ...(value as object) });
+    for (const withRest of [
+      argumentsOf({ a: digit }, readRest),
+      argumentsOf({ a: digit }, objectOf({}), readRest),
+    ]) {
+      expect(withRest({ a: 1 })._unsafeUnwrap()).toEqual({ a: 1, b: 2 });
+    }
+  });
+
   it('need their options where an option is required', () => {
     const strict = argumentsOf({ a: digit }, objectOf({ b: digit }));
     expect(detailsOf(strict({ a: 1 }, undefined))).toEqual({ b: ['is required'] });
