@@ -43,7 +43,10 @@ export interface OpenAppOptions {
   readonly authOnlyCreatesUsers?: boolean | undefined;
 }
 
-/** One app. Every method answers a `ResultAsync`: it never throws and never rejects for anything a caller can do. */
+/**
+ * One app. Every method answers a `ResultAsync`: it never throws and never rejects for anything a caller can do. What the
+ * clock, the random source or the hasher throw is a bug of theirs, and reaches the caller as an exception or a rejection.
+ */
 export interface App {
   readonly appId: AppId;
   /** The caps in force. */
@@ -57,6 +60,29 @@ export interface App {
   readonly groupMemberships: GroupMemberships;
   readonly bots: Bots;
   readonly apiKeys: ApiKeys;
+}
+
+/** What is wrong with an option that may be left out; undefined if nothing is. */
+function wrongOption({
+  clock,
+  random,
+  limits,
+  passwords,
+  authOnlyCreatesUsers,
+}: OpenAppOptions): string | undefined {
+  const isHasher = typeof passwords?.hash === 'function' && typeof passwords.matches === 'function';
+  if (clock !== undefined && typeof clock !== 'function')
+    return 'clock must be a function that tells UNIX seconds';
+  if (random !== undefined && typeof random !== 'function')
+    return 'random must be a function that makes bytes';
+  if (passwords !== undefined && !isHasher)
+    return 'passwords must have hash and matches, as pbkdf2Passwords() has';
+  if (limits !== undefined && (typeof limits !== 'object' || limits === null))
+    return 'limits must be an object';
+  if (authOnlyCreatesUsers !== undefined && typeof authOnlyCreatesUsers !== 'boolean') {
+    return 'authOnlyCreatesUsers must be true or false';
+  }
+  return undefined;
 }
 
 /**
@@ -86,6 +112,8 @@ export function openApp(options: OpenAppOptions): App {
       'Cannot open the app: appId must be 1 to 100 characters of A-Z, a-z, 0-9, "_" and "-"',
     );
   }
+  const wrong = wrongOption(options);
+  if (wrong !== undefined) throw new TypeError(`Cannot open the app: ${wrong}`);
   const context: Context = {
     // SAFETY: the pattern was just checked; apps keep the case they are written in.
     appId: appId as AppId,

@@ -25,17 +25,17 @@ export type {
 export type * from './api-key/api-key-repository.ts';
 export { type App, type OpenAppOptions, openApp } from './app.ts';
 export * from './auth-token/auth-token.ts';
-export {
-  type AuthenticateError,
-  type AuthTokenNotesInput,
-  type AuthTokens,
-  type AuthTokensOfUserError,
-  type IssueAuthTokenError,
-  type IssueAuthTokenOptions,
-  type IssuedAuthToken,
-  type NamedAuthTokenError,
-  type PurgeArchiveError,
-  type PurgedArchive,
+export type {
+  AuthenticateError,
+  AuthTokenNotesInput,
+  AuthTokens,
+  AuthTokensOfUserError,
+  IssueAuthTokenError,
+  IssueAuthTokenOptions,
+  IssuedAuthToken,
+  NamedAuthTokenError,
+  PurgeArchiveError,
+  PurgedArchive,
 } from './auth-token/auth-token-commands.ts';
 export type * from './auth-token/auth-token-repository.ts';
 export * from './block/block.ts';

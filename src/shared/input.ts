@@ -99,28 +99,34 @@ function plainProperty(holder: object, key: string): unknown {
 /** What is wrong with fields that are each fine; those that are not are absent. */
 export type ProblemOf<T> = (read: Partial<T>) => Problem | undefined;
 
+/** What was read: nothing that is not there can be found in it, whatever has become of `Object.prototype`. */
+class OwnFields {
+  [name: string]: unknown;
+}
+// A class and not `Object.create(null)`, whose objects V8 keeps as slow dictionaries.
+Object.setPrototypeOf(OwnFields.prototype, null);
+
 /** Reads these fields of an object, each through `propertyOf`. */
 function fieldsOf<F extends Fields>(
   fields: F,
   propertyOf: (holder: object, key: string) => unknown,
   problemOf?: ProblemOf<Read<F>>,
 ): (holder: object) => Read<F> | Problem {
-  const keys = Object.keys(fields);
-  const readers = Object.values(fields).map((field) =>
-    typeof field === 'function' ? field : field.optional,
+  const entries = Object.entries(fields).map(([key, field]) =>
+    typeof field === 'function'
+      ? { key, reader: field, isRequired: true }
+      : { key, reader: field.optional, isRequired: false },
   );
-  const isRequired = Object.values(fields).map((field) => typeof field === 'function');
   return (holder) => {
-    const read: Record<string, unknown> = {};
+    const read = new OwnFields();
     let found: (readonly [string, string])[] | undefined;
-    for (let index = 0; index < keys.length; index += 1) {
-      const key = keys[index]!;
+    for (const { key, reader, isRequired } of entries) {
       const given = propertyOf(holder, key);
       if (given === undefined) {
-        if (isRequired[index]) (found ??= []).push([key, 'is required']);
+        if (isRequired) (found ??= []).push([key, 'is required']);
         continue;
       }
-      const meaning = given === unreadable ? unreadable : readers[index]!(given);
+      const meaning = given === unreadable ? unreadable : reader(given);
       if (meaning instanceof Problem) (found ??= []).push(...below(key, meaning));
       else read[key] = meaning;
     }

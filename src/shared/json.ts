@@ -58,7 +58,9 @@ class JsonCopier {
   }
 
   #array(value: readonly unknown[], path: string, depth: number): readonly JsonValue[] {
-    const length = value.length;
+    const length: unknown = value.length;
+    // A proxy may say anything, and the budget below must stay a number.
+    if (!isLength(length)) return this.#refuse(path, 'cannot be read');
     this.#spend(length);
     const copy: JsonValue[] = [];
     for (let index = 0; index < length; index += 1)
@@ -99,6 +101,10 @@ class JsonCopier {
     // Never refuses what the exact count below would accept: no part is charged more than twice what it takes.
     if (this.#budget < -jsonBytesMax) this.#refuse('', tooLarge);
   }
+}
+
+function isLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 const tooLarge = `must be at most ${jsonBytesMax} bytes of compact JSON`;

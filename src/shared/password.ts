@@ -22,6 +22,9 @@ export interface PasswordHasher {
 // OWASP's figure for PBKDF2 with SHA-256.
 const iterationsDefault = 600_000;
 
+// WebCrypto takes no more.
+const iterationsMax = 2 ** 32 - 1;
+
 const hashPattern = /^pbkdf2-sha256\$(\d{1,10})\$([0-9a-f]{32})\$([0-9a-f]{64})$/;
 
 /**
@@ -34,6 +37,11 @@ export function pbkdf2Passwords({
 }: {
   iterations?: number;
 } = {}): PasswordHasher {
+  if (!Number.isInteger(iterations) || iterations < 1 || iterations > iterationsMax) {
+    throw new RangeError(
+      `Cannot hash with ${iterations} iterations: it must be a whole number from 1 to ${iterationsMax}`,
+    );
+  }
   const derive = async (password: string, salt: string, rounds: number): Promise<string> =>
     bytesToHex(await pbkdf2Sha256(utf8ToBytes(password), hexToBytes(salt), rounds));
 

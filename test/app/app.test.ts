@@ -15,6 +15,27 @@ describe('opening an app', () => {
     },
   );
 
+  it.each([
+    [{ clock: 5 }, 'clock must be a function that tells UNIX seconds'],
+    [{ clock: null }, 'clock must be a function that tells UNIX seconds'],
+    [{ random: 'x' }, 'random must be a function that makes bytes'],
+    [{ passwords: {} }, 'passwords must have hash and matches, as pbkdf2Passwords() has'],
+    [{ passwords: null }, 'passwords must have hash and matches, as pbkdf2Passwords() has'],
+    [{ limits: 5 }, 'limits must be an object'],
+    [{ limits: null }, 'limits must be an object'],
+    [{ authOnlyCreatesUsers: 'no' }, 'authOnlyCreatesUsers must be true or false'],
+  ])('is a mistake with %j', (options, reason) => {
+    const open = () => openApp({ store: memoryStore(), appId: 'app', ...(options as object) });
+    expect(open).toThrow(new TypeError(`Cannot open the app: ${reason}`));
+  });
+
+  it('takes options that are undefined for absent', () => {
+    const none = { clock: undefined, random: undefined, limits: undefined, passwords: undefined };
+    expect(() =>
+      openApp({ store: memoryStore(), appId: 'app', ...none, authOnlyCreatesUsers: undefined }),
+    ).not.toThrow();
+  });
+
   it('keeps the case of its id, which counts', async () => {
     const data = memoryData();
     const [upper, lower] = ['App', 'app'].map((appId) =>

@@ -47,9 +47,9 @@ describe('an object', () => {
   const read = objectOf({ must: digit, may: optional(digit) });
 
   it('is read field by field, and nothing else of it', () => {
-    expect(read({ must: 1, may: 2, other: 3 })).toStrictEqual({ must: 1, may: 2 });
-    expect(read({ must: 1, may: undefined })).toStrictEqual({ must: 1 });
-    expect(read(Object.assign(Object.create({ may: 2 }), { must: 1 }))).toStrictEqual({ must: 1 });
+    expect({ ...read({ must: 1, may: 2, other: 3 }) }).toStrictEqual({ must: 1, may: 2 });
+    expect({ ...read({ must: 1, may: undefined }) }).toStrictEqual({ must: 1 });
+    expect({ ...read(Object.assign(Object.create({ may: 2 }), { must: 1 })) }).toStrictEqual({ must: 1 });
   });
 
   it('tells all that is wrong at once', () => {
@@ -129,6 +129,26 @@ describe('an input', () => {
     expect(detailsOf(read({ low: 2, high: 10, name: 3 }))).toEqual({
       high: ['must be a whole number from 0 to 9'],
     });
+  });
+});
+
+describe('what was read', () => {
+  it('holds nothing that was not given, whatever has become of Object.prototype', () => {
+    const read = argumentsOf({ a: digit }, objectOf({ b: optional(digit) }));
+    Object.assign(Object.prototype, { b: 7, c: 7 });
+    try {
+      const values = [read({ a: 1 }), read({ a: 1 }, {}), inputOf({ a: digit })({ a: 1 })].map((each) => {
+        const { b, c } = each._unsafeUnwrap() as { b?: number; c?: number };
+        return [b, c];
+      });
+      expect(values).toEqual([
+        [undefined, undefined],
+        [undefined, undefined],
+        [undefined, undefined],
+      ]);
+    } finally {
+      for (const name of ['b', 'c']) Reflect.deleteProperty(Object.prototype, name);
+    }
   });
 });
 

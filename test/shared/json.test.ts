@@ -143,6 +143,19 @@ describe('a JSON object', () => {
     expect(readJsonObject({ a: hostileValue('revoked') })).toEqual(new Problem('cannot be read'));
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5, '1', undefined])(
+    'may not hold a list that says it has %s items',
+    (length) => {
+      const lying = new Proxy([], {
+        get: (target, name) => (name === 'length' ? length : Reflect.get(target, name)),
+      });
+      const endless = new Proxy([], {
+        get: (target, name) => (name === 'length' ? 1e15 : Reflect.get(target, name)),
+      });
+      expect(readJsonObject({ a: lying, b: endless })).toEqual(new Problem([['a', 'cannot be read']]));
+    },
+  );
+
   it('may be unreadable in the worst way, throwing what throws when it is looked at', () => {
     expect(readJsonObject(hostileValue('throwing'))).toEqual(new Problem('cannot be read'));
     expect(readJsonObject(hostileValue('hostile'))).toEqual(new Problem('cannot be read'));

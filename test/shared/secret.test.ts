@@ -63,6 +63,10 @@ describe('the hash of a password', () => {
   const passwords = pbkdf2Passwords({ iterations: 2 });
   const salt = (length: number) => new Uint8Array(length).fill(7);
 
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 32, '3'])('takes no %s iterations', (iterations) => {
+    expect(() => pbkdf2Passwords({ iterations: iterations as number })).toThrow(RangeError);
+  });
+
   it('is PBKDF2 with SHA-256, and says how it was made', async () => {
     const hash = await passwords.hash('sesame', salt);
     expect(hash).toMatch(/^pbkdf2-sha256\$2\$(07){16}\$[0-9a-f]{64}$/);
