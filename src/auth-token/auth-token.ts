@@ -77,7 +77,7 @@ export interface MintedAuthToken {
 
 // Errors
 
-/** The user has no such token that can still be used. */
+/** The user has no such token; to change it, none that is active. */
 export interface AuthTokenNotFound {
   readonly code: 'ERR_AUTH_TOKEN_NOT_FOUND';
   readonly uid: Uid;
@@ -121,7 +121,13 @@ export function mintAuthToken(
   const digest = authTokenDigest(plain);
   return {
     plain,
-    record: { uid, handle, digest, createdAt: now, ...(expiresAt !== undefined && { expiresAt }) },
+    record: Object.freeze({
+      uid,
+      handle,
+      digest,
+      createdAt: now,
+      ...(expiresAt !== undefined && { expiresAt }),
+    }),
   };
 }
 

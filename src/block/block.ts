@@ -70,7 +70,9 @@ export function decideBlock(
   now: UnixSeconds,
 ): Result<Commit<BlockChange>, BlockRefusal> {
   return checkedPair(pair, seen).map(({ blocker, blocked }) => ({
-    changes: seen.block ? [] : [{ type: 'addBlock', block: { blocker, blocked, blockedAt: now } }],
+    changes: seen.block
+      ? []
+      : [{ type: 'addBlock', block: Object.freeze({ blocker, blocked, blockedAt: now }) }],
     value: { blocked, changed: !seen.block },
   }));
 }

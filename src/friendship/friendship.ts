@@ -69,7 +69,7 @@ export type UnfriendRefusal = UidNotFound | NotAFriend;
 
 /** The one friendship of a pair, whichever order it comes in. */
 export function friendshipBetween({ a, b }: Pair): Friendship {
-  return a < b ? { lower: a, higher: b } : { lower: b, higher: a };
+  return Object.freeze(a < b ? { lower: a, higher: b } : { lower: b, higher: a });
 }
 
 /** Decides whether two users may become friends, given what is known about both. */

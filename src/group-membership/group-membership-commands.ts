@@ -271,10 +271,11 @@ export function groupMembershipCommands({
    * Compares a password before the transact: that is slow on purpose, and no decision may wait. Nobody who would be
    * refused for another reason gets that far.
    */
-  const admitWithPassword = ({ uid, guid }: MembershipNames, password: string) =>
-    store
+  const admitWithPassword = ({ uid, guid }: MembershipNames, password: string) => {
+    const now = clock();
+    return store
       .read(roomLoads(uid, guid), (seen): Result<PasswordHash | undefined, JoinRefusal> => {
-        const decided = decideJoin({ uid, guid }, seen, { now: clock(), hasPassword: true }, limits);
+        const decided = decideJoin({ uid, guid }, seen, { now, hasPassword: true }, limits);
         // Stale is what is decided of a password that has not been compared yet.
         if (decided.isErr() && decided.error.code !== 'STALE') return err(decided.error);
         return ok(seen.group?.passwordHash);
@@ -286,6 +287,7 @@ export function groupMembershipCommands({
         );
       })
       .andThen((proof) => admit({ uid, guid }, { hasPassword: true, proof }));
+  };
 
   return {
     join: (uid, guid, options) =>

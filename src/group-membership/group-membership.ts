@@ -307,7 +307,7 @@ export function decideBan(
   return actedOn(names, seen).andThen(() => {
     if (seen.ban) return err({ code: 'ERR_ALREADY_BANNED', ...names } as const);
     return targetOf('banMember', names, seen).map((membership) => {
-      const ban: Ban = { bannedAt: now, ...names };
+      const ban: Ban = Object.freeze({ bannedAt: now, ...names });
       return { changes: [...expulsion(membership).changes, { type: 'addBan', ban } as const], value: ban };
     });
   });
@@ -384,7 +384,8 @@ function admit(
   if (room.membersCount >= membersPerGroupMax) {
     return err({ code: 'ERR_NO_VACANCY', guid, limit: membersPerGroupMax });
   }
-  return ok({ changes: [{ type: 'addMembership', membership }], value: membership });
+  const added = Object.freeze(membership);
+  return ok({ changes: [{ type: 'addMembership', membership: added }], value: added });
 }
 
 function expulsion(membership: Membership): Commit<Membership> {

@@ -178,7 +178,8 @@ export function decideCreateGroup(
   });
   const changes: Change[] = [{ type: 'addGroup', group }];
   if (owner !== undefined) {
-    changes.push({ type: 'addMembership', membership: { uid: owner, guid, scope: 'admin', joinedAt: now } });
+    const membership: Membership = Object.freeze({ uid: owner, guid, scope: 'admin', joinedAt: now });
+    changes.push({ type: 'addMembership', membership });
   }
   return ok({ changes, value: shownGroup(group, owner === undefined ? 0 : 1) });
 }

@@ -87,6 +87,8 @@ function checkPlan({ anchors, load }: Plan<Loads>): void {
 function checkCommit(plan: Plan<Loads>, seen: Snapshot<Loads>, { changes }: Commit<unknown>): void {
   if (changes.length > changesPerCommitMax) throw new Error(`a commit holds ${changes.length} changes`);
   for (const change of changes) {
+    if (!isFrozenWithin(change))
+      throw new Error(`a commit brings in what may still change: ${describe(change)}`);
     const owners = changeOwners(change, seenBy(plan, seen));
     require(plan.anchors, owners, 'makes the change', change);
   }
@@ -233,6 +235,16 @@ function seenBy({ load }: Plan<Loads>, seen: Snapshot<Loads>): Seen {
     user: (uid) => shown((each) => each.type === 'user' && each.uid === uid) as User | undefined,
     group: (guid) => shown((each) => each.type === 'group' && each.guid === guid) as GroupRecord | undefined,
   };
+}
+
+/** Whether all records that a change brings in are frozen, with all that is in them. */
+function isFrozenWithin(change: Change): boolean {
+  const isFrozen = (value: unknown): boolean =>
+    typeof value !== 'object' ||
+    value === null ||
+    (Object.isFrozen(value) && Object.values(value).every((item) => isFrozen(item)));
+  // What is removed is only named.
+  return change.type === 'unbury' || Object.values(change).every((item) => isFrozen(item));
 }
 
 /** The value itself, frozen all the way down. */

@@ -207,12 +207,12 @@ class MemoryAppStore implements AppStore {
   }
 }
 
-const { hasOwnProperty } = Object.prototype;
+const isOwn = Object.prototype.hasOwnProperty;
 
 function snapshotOf<L extends Loads>(app: AppData, load: L): Snapshot<L> {
   const seen: Record<string, unknown> = {};
   // V8 walks an object it has just made without asking for its keys, and knows that they are its own.
-  for (const name in load) if (hasOwnProperty.call(load, name)) seen[name] = app.read(load[name] as Load);
+  for (const name in load) if (isOwn.call(load, name)) seen[name] = app.read(load[name] as Load);
   // SAFETY: under each name, the result of the load of that name.
   return seen as Snapshot<L>;
 }

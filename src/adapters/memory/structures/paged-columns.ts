@@ -19,7 +19,6 @@ const firstPageLength = 64;
 // What stands in the directory for a page without values.
 const noUint32s = new Uint32Array(0);
 const noFloat64s = new Float64Array(0);
-const noUint8s = new Uint8Array(0);
 
 /** How long a page has to be to hold `offset`: the first one doubles, the others are whole from the start. */
 function lengthFor(page: number, offset: number): number {
@@ -53,7 +52,7 @@ export class Uint32Column {
   }
 }
 
-/** A column of double-precision numbers, such as instants in milliseconds. */
+/** A column of double-precision numbers, such as times. */
 export class Float64Column {
   readonly #pages: Float64Array[] = [];
 
@@ -73,32 +72,6 @@ export class Float64Column {
   #grow(index: number, offset: number): Float64Array {
     const page = new Float64Array(lengthFor(index, offset));
     while (this.#pages.length <= index) this.#pages.push(noFloat64s);
-    page.set(this.#pages[index]!);
-    this.#pages[index] = page;
-    return page;
-  }
-}
-
-/** A column of unsigned 8-bit integers, such as flags. */
-export class Uint8Column {
-  readonly #pages: Uint8Array[] = [];
-
-  /** The value at `index`, 0 when none was set. */
-  get(index: number): number {
-    return this.#pages[index >>> pageBits]?.[index & offsetMask] ?? 0;
-  }
-
-  /** Sets the value at `index`, a u32, and makes room for it when needed. */
-  set(index: number, value: number): void {
-    const page = this.#pages[index >>> pageBits];
-    const offset = index & offsetMask;
-    if (page !== undefined && offset < page.length) page[offset] = value;
-    else this.#grow(index >>> pageBits, offset)[offset] = value;
-  }
-
-  #grow(index: number, offset: number): Uint8Array {
-    const page = new Uint8Array(lengthFor(index, offset));
-    while (this.#pages.length <= index) this.#pages.push(noUint8s);
     page.set(this.#pages[index]!);
     this.#pages[index] = page;
     return page;

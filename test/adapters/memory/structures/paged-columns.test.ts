@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  Float64Column,
-  Uint8Column,
-  Uint32Column,
-} from '../../../../src/adapters/memory/structures/paged-columns.ts';
+import { Float64Column, Uint32Column } from '../../../../src/adapters/memory/structures/paged-columns.ts';
 
 const indexes = fc.oneof(
   fc.nat({ max: 300 }),
@@ -14,7 +10,6 @@ const indexes = fc.oneof(
 describe.each([
   ['Uint32Column', () => new Uint32Column(), fc.nat({ max: 2 ** 32 - 1 })],
   ['Float64Column', () => new Float64Column(), fc.double({ noNaN: true })],
-  ['Uint8Column', () => new Uint8Column(), fc.nat({ max: 255 })],
 ] as const)('%s', (_, create, values) => {
   it('holds what a Map holds, and 0 everywhere else', () => {
     const entries = fc.array(fc.tuple(indexes, values as fc.Arbitrary<number>), { maxLength: 30 });
