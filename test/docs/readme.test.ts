@@ -1,5 +1,6 @@
 import { defaultLimits } from 'kithkin';
 import { describe, expect, it } from 'vitest';
+import { platformLengthMax, userAgentLengthMax } from '../../src/auth-token/auth-token.ts';
 import { botUidLengthMax, webhookUrlLengthMax } from '../../src/bot-quota/bot-quota.ts';
 import { groupPasswordLengthMax } from '../../src/group/group-password.ts';
 import {
@@ -61,6 +62,9 @@ describe('the sizes in README.md', () => {
       descriptionLengthMax,
       statusMessageLengthMax,
       groupPasswordLengthMax,
+      platformLengthMax,
+      userAgentLengthMax,
+      nameLengthMax,
       tagsMax,
       tagLengthMax,
       jsonBytesMax,

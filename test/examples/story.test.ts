@@ -73,7 +73,7 @@ describe('the story', () => {
     ['The night watch', '… the next page', '✓ layla, maren, minjun, rosa'],
     ['The night watch', '… the next page', '✓ thanh, tomas, yuki (the last page)'],
     ['The night watch', 'Maren’s friends on the night watch', '✓ kofi, yuki'],
-    ['The night watch', 'Galley and office, beginning with “N”', '✓ nino, noa, thanh'],
+    ['The night watch', 'Galley and office, beginning with “N”', '✓ nino, noa, thanh (Nguyễn Thị Thanh)'],
     ['Kofi goes on leave', 'Maren’s list shows', '✓ 999 friends'],
     ['Kofi goes on leave', 'He has, as before', '✓ friends: 3, groups: 1, tokens: 100'],
     ['Dmitri retires', 'Dmitri is deleted for good', '✗ ERR_GROUP_OWNER  uid: dmitri, guid: winches'],

@@ -1,7 +1,7 @@
 /**
  * The reference model: the whole core a second time, naively.
  *
- * Every rule is written as SPEC.md says it, over plain arrays that are scanned from end to end. Nothing here is
+ * Every rule is written as it would be told, over plain arrays that are scanned from end to end. Nothing here is
  * shared with the sources: what the two agree on was said twice.
  *
  * @module

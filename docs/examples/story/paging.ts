@@ -57,7 +57,7 @@ export async function paging({ app, say, ask }: Stage): Promise<void> {
   await ask.ok(
     'Galley and office, beginning with “N”',
     app.users.list({ roles: ['galley', 'office'], searchKey: 'N', order: 'uid' }),
-    ({ items }) => uidsOf(items),
+    ({ items }) => items.map(({ uid, name }) => (uid.startsWith('n') ? uid : `${uid} (${name})`)).join(', '),
   );
   await ask.ok('Who is online?', app.users.list({ status: 'online' }), ({ items }) => uidsOf(items));
   await ask.ok(

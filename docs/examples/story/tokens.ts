@@ -31,7 +31,7 @@ export async function tokens({ app, clock, say, ask }: Stage): Promise<void> {
   );
   clock.advance(1);
   await ask.each(
-    `… and never out again, ${cap - 1} times`,
+    `He logs in ${cap - 1} times more, and never out`,
     Array.from({ length: cap - 1 }, (_, index) => index),
     () => app.authTokens.issue(pilot),
     () => 'ok, each time',

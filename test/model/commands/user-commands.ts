@@ -30,6 +30,7 @@ import {
 } from '../command.ts';
 import { drainGroup } from '../reference/groups.ts';
 import {
+  anyOwnedGroup,
   createUser,
   deactivateUsers,
   deleteUser,
@@ -158,10 +159,18 @@ export class TouchUser extends Command<[uid: string, status: 'online' | 'offline
   }
 }
 
+/** Of several groups that a user owns, a store may name any. */
+async function withAnyOwnedGroup(app: App, outcome: Outcome): Promise<Outcome> {
+  if (outcome.ok || outcome.error.code !== 'ERR_GROUP_OWNER') return outcome;
+  const { uid, guid } = outcome.error;
+  const owner = (await app.groups.get(String(guid))).map((group) => group.owner).unwrapOr(undefined);
+  return owner === uid ? { ok: false, error: { ...outcome.error, guid: anyOwnedGroup } } : outcome;
+}
+
 export class DeleteUser extends Command<[uid: string, permanent: boolean | undefined]> {
-  act(app: App): Promise<Outcome> {
+  async act(app: App): Promise<Outcome> {
     const [uid, permanent] = this.args;
-    return outcomeOf(app.users.delete(uid, { permanent }));
+    return withAnyOwnedGroup(app, await outcomeOf(app.users.delete(uid, { permanent })));
   }
   expect(model: ReferenceModel): Outcome {
     return deleteUser(model, ...this.args);
@@ -176,7 +185,7 @@ export class BeginToDeleteUser extends Command<[uid: string]> {
     world.canDrain = false;
     const outcome = await outcomeOf(app.users.delete(this.args[0], { permanent: true }));
     world.canDrain = true;
-    return outcome;
+    return withAnyOwnedGroup(app, outcome);
   }
   expect(model: ReferenceModel): Outcome {
     return deleteUser(model, this.args[0], true, true);

@@ -199,6 +199,9 @@ export function touchUser(model: ReferenceModel, given: unknown, status: unknown
   return done(structuredClone(user));
 }
 
+/** Stands for any one of the groups that a user owns. */
+export const anyOwnedGroup = 'any that it owns';
+
 export function deleteUser(
   model: ReferenceModel,
   given: unknown,
@@ -217,8 +220,9 @@ export function deleteUser(
   }
   if (!model.buriedUsers.includes(uid)) {
     if (!model.user(uid)) return uidNotFound(uid);
-    const owned = model.groups.find((group) => group.owner === uid);
-    if (owned) return refused('ERR_GROUP_OWNER', { uid, guid: owned.guid });
+    if (model.groups.some(({ owner }) => owner === uid)) {
+      return refused('ERR_GROUP_OWNER', { uid, guid: anyOwnedGroup });
+    }
     model.users = model.users.filter((user) => user.uid !== uid);
     model.buriedUsers.push(uid);
   }
