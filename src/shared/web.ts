@@ -26,7 +26,9 @@ interface WebGlobals {
   readonly URL: new (text: string) => { readonly hostname: string };
   readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array; readonly subtle: SubtleCrypto };
   readonly Date: { now(): number };
+  readonly performance: { now(): number };
   setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
   btoa(bytes: string): string;
   atob(text: string): string;
 }
@@ -99,4 +101,22 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     globals.setTimeout(resolve, 0);
   });
+}
+
+/** What a promise comes to, or `late` if it takes longer than so many milliseconds. */
+export async function within<T>(milliseconds: number, promise: Promise<T>, late: T): Promise<T> {
+  let timer: unknown;
+  const deadline = new Promise<T>((resolve) => {
+    timer = globals.setTimeout(() => resolve(late), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    globals.clearTimeout(timer);
+  }
+}
+
+/** Milliseconds since some moment, to measure how long something takes. */
+export function milliseconds(): number {
+  return globals.performance.now();
 }

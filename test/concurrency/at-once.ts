@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { AnchorLocks } from '../../src/testing/mutants/anchor-locks.ts';
 import type { Command, World } from '../model/command.ts';
 import { CreateGroup, TransferOwnership, UpdateGroup } from '../model/commands/group-commands.ts';
 import { Ban, ChangeScope, Join, Kick, Leave, Unban } from '../model/commands/membership-commands.ts';
@@ -20,7 +21,7 @@ import { CreateUser, GetUser, TouchUser, UpdateUser, UpsertUser } from '../model
 import { allCommands } from '../model/histories.ts';
 import type { Outcome, ReferenceModel } from '../model/reference-model.ts';
 import { begin, compareAll } from '../model/stories.ts';
-import { AnchorLocks, yieldingStore } from '../support/yielding-store.ts';
+import { yieldingStore } from '../support/yielding-store.ts';
 
 /** Commands that are one step: those of several may show what lies between. */
 const singleSteps: readonly unknown[] = [

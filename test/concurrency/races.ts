@@ -6,8 +6,9 @@
 import fc from 'fast-check';
 import type { App, Limits } from 'kithkin';
 import { memoryData, memoryStore } from 'kithkin/memory';
+import { AnchorLocks } from '../../src/testing/mutants/anchor-locks.ts';
 import { openTestApp, SeededRandom, smallLimits, TestClock } from '../support/test-app.ts';
-import { AnchorLocks, yieldingStore } from '../support/yielding-store.ts';
+import { yieldingStore } from '../support/yielding-store.ts';
 
 /** A race: what there is before, who runs, and what must hold afterwards. */
 export interface Race {

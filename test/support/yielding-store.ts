@@ -21,49 +21,8 @@ import {
 } from 'kithkin';
 import { type MemoryData, memoryStore } from 'kithkin/memory';
 import { err, ok, type Result, ResultAsync } from '../../src/shared/result.ts';
+import type { AnchorLocks } from '../../src/testing/mutants/anchor-locks.ts';
 import { storeTransacting } from './wrapped-store.ts';
-
-/** The locks of one data set, which all of its handles share. */
-export class AnchorLocks {
-  readonly #holders = new Map<string, { readers: number; isWritten: boolean }>();
-  readonly #waiting: { readonly isFree: () => boolean; readonly take: () => void }[] = [];
-
-  /** Waits until a key is free, and takes it: alone to write, with others to read. Who has waited longest goes first. */
-  async lock(key: string, mode: 'read' | 'write'): Promise<void> {
-    const holder = this.#holders.get(key) ?? { readers: 0, isWritten: false };
-    this.#holders.set(key, holder);
-    const isFree = () => !holder.isWritten && (mode === 'read' || holder.readers === 0);
-    await new Promise<void>((resolve) => {
-      const take = () => {
-        if (mode === 'read') holder.readers += 1;
-        else holder.isWritten = true;
-        resolve();
-      };
-      this.#waiting.push({ isFree, take });
-      this.#serve();
-    });
-  }
-
-  /** Gives a key back. */
-  unlock(key: string, mode: 'read' | 'write'): void {
-    const holder = this.#holders.get(key);
-    if (!holder) throw new Error(`${key} is not locked`);
-    if (mode === 'read') holder.readers -= 1;
-    else holder.isWritten = false;
-    this.#serve();
-  }
-
-  #serve(): void {
-    for (let next = this.#next(); next; next = this.#next()) {
-      this.#waiting.splice(this.#waiting.indexOf(next), 1);
-      next.take();
-    }
-  }
-
-  #next() {
-    return this.#waiting.find(({ isFree }) => isFree());
-  }
-}
 
 /** How a yielding store is opened. */
 export interface YieldingStoreOptions {

@@ -1,0 +1,84 @@
+/**
+ * Blame: which rule a store broke whose history no order explains.
+ *
+ * Each rule that could be at fault is suspended in turn; the one without which the history can be explained was broken.
+ *
+ * @module
+ */
+
+import type { Result } from '../shared/result.ts';
+import type { Commit } from '../store/store.ts';
+import type { Operation } from './history.ts';
+import { isStoreFailure, linearise } from './linearise.ts';
+import { hasDriftingCount, hasHalfFriendship } from './look.ts';
+import type { RuleId } from './rules.ts';
+import { contentOf, dataOf } from './same.ts';
+
+/** The rule that a history broke, which several clients made at once or one alone. */
+export function blame(operations: readonly Operation[]): RuleId {
+  if (operations.some(tellsAnEarlierAttempt)) return 'S5';
+  if (linearise(operations, { failuresMayStand: true }).ok) return 'S7';
+  if (linearise(operations, { mayCommitTwice: true }).ok) return 'S6';
+  const transacts = operations.filter(({ type }) => type === 'transact');
+  if (!linearise(transacts).ok) return 'S2';
+
+  // What was answered to writers can be explained, so it is what was seen that cannot.
+  const reads = operations.filter(({ type }) => type === 'read');
+  const lone = reads.find((read) => linearise(operations.filter((each) => each !== read)).ok);
+  const suspects = lone ? [lone] : reads;
+  const shows = (what: (seen: unknown) => boolean) =>
+    suspects.some(({ result }) => result?.isOk() && what(result.value));
+  if (shows(hasHalfFriendship)) return 'S1';
+  if (shows(hasDriftingCount)) return 'S11';
+
+  const quiet = operations.filter(
+    (each) => each.type === 'transact' || !transacts.some((other) => areAtOnce(each, other)),
+  );
+  const isTorn =
+    linearise(quiet).ok &&
+    suspects.some((read) => transacts.some((each) => isLarge(each) && areAtOnce(each, read)));
+  if (isTorn) return 'S1';
+  if (linearise(operations.map(asIfBegunFirst)).ok) return 'S3';
+  if (transacts.some((a) => transacts.some((b) => a !== b && areAtOnce(a, b)))) return 'S2';
+  return suspects.some((read) => followsARefusal(read, operations)) ? 'S4' : 'S1';
+}
+
+/** Whether an operation may have committed several changes. */
+function isLarge({ attempts }: Operation): boolean {
+  return attempts.some(
+    (attempt) => attempt.isOk() && ((attempt.value as Partial<Commit<unknown>>)?.changes?.length ?? 0) > 1,
+  );
+}
+
+function areAtOnce(a: Operation, b: Operation): boolean {
+  return a.began < b.ended && b.began < a.ended;
+}
+
+/** Whether an operation answered what an attempt decided that was not its last. */
+function tellsAnEarlierAttempt({ type, attempts, result }: Operation): boolean {
+  const last = attempts.at(-1);
+  if (type === 'read' || !result || isStoreFailure(result) || !last) return false;
+  const said = answered(result);
+  return said !== saidBy(last) && attempts.some((attempt) => said === saidBy(attempt));
+}
+
+function answered(result: Result<unknown, unknown>): string {
+  return `${result.isOk()} ${dataOf(contentOf(result))}`;
+}
+
+function saidBy(decided: Result<unknown, unknown>): string {
+  // SAFETY: what a transact decides is a commit.
+  return decided.isOk() ? `true ${dataOf((decided.value as Commit<unknown>).value)}` : answered(decided);
+}
+
+/** A read that may show any state there has been. */
+function asIfBegunFirst(operation: Operation): Operation {
+  return operation.type === 'read' ? { ...operation, client: -1 - operation.began, began: 0 } : operation;
+}
+
+/** Whether a transact before a read was refused. */
+function followsARefusal(read: Operation, operations: readonly Operation[]): boolean {
+  return operations.some(
+    ({ type, ended, result }) => type === 'transact' && ended < read.began && result?.isErr(),
+  );
+}

@@ -1,0 +1,287 @@
+/**
+ * Stores that go wrong by what they do beside a transact: what they show, keep, repeat and deny.
+ *
+ * @module
+ */
+
+import { memoryStore } from '../../adapters/memory/index.ts';
+import { asyncResult } from '../../shared/bulk.ts';
+import type { Found, PageQuery } from '../../shared/page.ts';
+import { err, ok, type Result, ResultAsync } from '../../shared/result.ts';
+import type { Load, Loads, Snapshot } from '../../store/loads.ts';
+import type { AppStore, Commit, Store } from '../../store/store.ts';
+import type { User } from '../../user/user.ts';
+import type { UserQuery } from '../../user/user-repository.ts';
+import { must } from '../check.ts';
+import { dataOf } from '../same.ts';
+import { locking, type Open, type Shared, sharing } from './correct-stores.ts';
+
+type Transact = (
+  plan: Parameters<AppStore['transact']>[0],
+  decide: AnyDecide,
+) => ResultAsync<unknown, unknown>;
+type Read = (load: Loads, decide: AnyDecide) => ResultAsync<unknown, unknown>;
+type AnyDecide = (seen: Snapshot<Loads>) => Result<unknown, unknown>;
+type ListUsers = (query: UserQuery) => ResultAsync<Found<User>, unknown>;
+
+/** What a mutant does in place of the memory store. */
+interface Replaced {
+  readonly transact?: Transact;
+  readonly read?: Read;
+  readonly listUsers?: ListUsers;
+}
+
+/** A memory store in which some operations are replaced. */
+function replacing(
+  replacedIn: (app: Plain, shared: Shared) => Replaced,
+  close?: (inner: Store) => Promise<void>,
+): Open {
+  return sharing((shared) => {
+    const inner = memoryStore({ data: shared.data });
+    return {
+      close: () => (close ? close(inner) : inner.close()),
+      forApp: (appId) => {
+        const app = inner.forApp(appId);
+        // SAFETY: only the types of loads and values are forgotten.
+        const plain: Plain = {
+          transact: app.transact.bind(app) as unknown as Transact,
+          read: app.read.bind(app) as unknown as Read,
+          listUsers: app.users.list.bind(app.users),
+        };
+        const { transact, read, listUsers } = { ...plain, ...replacedIn(plain, shared) };
+        return new Proxy(app, {
+          get: (target, name) => {
+            if (name === 'transact') return transact;
+            if (name === 'read') return read;
+            if (name === 'users') return { list: listUsers };
+            const member: unknown = Reflect.get(target, name);
+            return typeof member === 'function' ? member.bind(target) : member;
+          },
+        });
+      },
+    };
+  });
+}
+
+type Plain = Required<Replaced>;
+
+/** Shows every load as `show` changes it, in reads and in transacts. */
+function showing(show: (load: Load, shown: unknown, shared: Shared) => unknown): Open {
+  return replacing(({ transact, read }, shared) => {
+    const changed = (load: Loads, seen: Snapshot<Loads>) =>
+      Object.fromEntries(
+        Object.entries(load).map(([name, each]) => [name, show(each, seen[name], shared)]),
+      ) as Snapshot<Loads>;
+    return {
+      transact: (plan, decide) => transact(plan, (seen) => decide(changed(plan.load, seen))),
+      read: (load, decide) => read(load, (seen) => decide(changed(load, seen))),
+    };
+  });
+}
+
+/** Lets readers see the changes of a commit one by one. */
+export const appliesOneByOne: Open = locking(() => ({
+  commit: async (changes, { apply, pause }) => {
+    for (const change of changes) {
+      await apply([change]);
+      await pause();
+    }
+  },
+}));
+
+/** Forgets the second side of some friendships: the one user has a friend who has not. */
+export const dropsOneSide: Open = showing((load, shown) => {
+  const isSecondSide = load.type === 'friendship' && load.uids[0] > load.uids[1] && load.uids[0] === 'cy';
+  if (isSecondSide) return undefined;
+  return shown;
+});
+
+/** Shows in reads what was there before the last commit. */
+export const readsLate: Open = replacing(({ transact, read }, { notes }) => ({
+  transact: (plan, decide) => transact(plan, decide),
+  read: (load, decide) => {
+    const key = dataOf(load);
+    return read(load, (seen) => {
+      const late = (notes.get(key) ?? seen) as Snapshot<Loads>;
+      notes.set(key, seen);
+      return decide(late);
+    });
+  },
+}));
+
+/** Raises the last activity of a user whose command was refused. */
+export const notesRefusals: Open = replacing(({ transact }) => ({
+  transact: (plan, decide) => {
+    let refused: User | undefined;
+    return asyncResult(async () => {
+      const answer = await transact(plan, (seen) => {
+        const decided = decide(seen);
+        const [user] = Object.entries(plan.load).flatMap(([name, { type }]) =>
+          type === 'user' ? [seen[name]] : [],
+        );
+        if (decided.isErr()) refused = user as User | undefined;
+        return decided;
+      });
+      if (refused) {
+        const user = { ...refused, lastActiveAt: 1 };
+        await must(
+          transact({ anchors: { write: [], read: [] }, load: {} }, () =>
+            ok({ changes: [{ type: 'replaceUser', user }], value: undefined }),
+          ),
+        );
+      }
+      return answer;
+    });
+  },
+}));
+
+/** Loses the answer to a commit now and then, and does it all again. */
+export const repeatsCommits: Open = replacing(({ transact }, { chance }) => ({
+  transact: (plan, decide) => {
+    const first = transact(plan, decide);
+    return chance() < 0.3
+      ? first.andThen(() => transact(plan, decide)).orElse(() => transact(plan, decide))
+      : first;
+  },
+}));
+
+/** Commits, and now and then answers that nothing was committed. */
+export const deniesCommits: Open = replacing(({ transact }, { chance }) => ({
+  transact: (plan, decide) =>
+    asyncResult(async () => {
+      const answer = await transact(plan, decide);
+      return answer.isOk() && chance() < 0.2 ? err({ code: 'STORE_CONTENTION', committed: false }) : answer;
+    }),
+}));
+
+/** Keeps the rows that it has shown, and shows them again. */
+export const leaksRows: Open = showing((load, shown, { notes }) => {
+  if (load.type !== 'user' || shown === undefined) return shown;
+  const key = dataOf(shown);
+  const own = notes.get(key) ?? { ...shown };
+  notes.set(key, own);
+  return own;
+});
+
+/** Stores texts in normal form C. */
+export const normalisesText: Open = committing((changes) =>
+  mapTexts(changes, (text) => text.normalize('NFC')),
+);
+
+/** Copies objects by assignment. */
+export const losesKeys: Open = committing((changes) => withoutProto(changes));
+
+/** Puts users on pages by how many came before. */
+export const pagesByOffset: Open = replacing(({ listUsers }) => ({
+  listUsers: (query) => pagedAs(query, listUsers, (users) => users),
+}));
+
+/** Orders users as the dictionaries of some country do. */
+export const ordersByLocale: Open = replacing(({ listUsers }) => ({
+  listUsers: (query) =>
+    query.order === 'name'
+      ? pagedAs(query, listUsers, (users) =>
+          [...users].sort((a, b) => a.name.localeCompare(b.name, 'en') || a.uid.localeCompare(b.uid, 'en')),
+        )
+      : listUsers(query),
+}));
+
+/** Counts a friend more for each befriending that was refused. */
+export const driftsCounts: Open = replacing(({ transact, read }, { notes }) => {
+  const drifted = (load: Loads, seen: Snapshot<Loads>) =>
+    Object.fromEntries(
+      Object.entries(load).map(([name, each]) => [
+        name,
+        each.type === 'friendCount' ? Number(seen[name]) + Number(notes.get(each.uid) ?? 0) : seen[name],
+      ]),
+    ) as Snapshot<Loads>;
+  return {
+    transact: (plan, decide) =>
+      transact(plan, (seen) => {
+        const decided = decide(drifted(plan.load, seen));
+        const counted = Object.values(plan.load).flatMap((load) =>
+          load.type === 'friendCount' ? [load.uid] : [],
+        );
+        if (decided.isErr()) for (const uid of counted) notes.set(uid, Number(notes.get(uid) ?? 0) + 1);
+        return decided;
+      }),
+    read: (load, decide) => read(load, (seen) => decide(drifted(load, seen))),
+  };
+});
+
+/** Never answers once it is closed. */
+export const hangsClosed: Open = sharing((shared) => {
+  const inner = memoryStore({ data: shared.data });
+  let isClosed = false;
+  const never = () => new ResultAsync<never, never>(new Promise(() => {}));
+  return {
+    close: async () => {
+      isClosed = true;
+    },
+    forApp: (appId) => {
+      const app = inner.forApp(appId);
+      return new Proxy(app, {
+        get: (target, name) => {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return (...given: unknown[]) =>
+            isClosed ? never() : (member as (...all: unknown[]) => unknown).apply(target, given);
+        },
+      });
+    },
+  };
+});
+
+/** Changes what a commit brings in. */
+function committing(change: <T>(changes: T) => T): Open {
+  return replacing(({ transact }) => ({
+    transact: (plan, decide) =>
+      transact(plan, (seen) =>
+        decide(seen).map((decided) => {
+          // SAFETY: what a transact decides is a commit.
+          const commit = decided as Commit<unknown>;
+          return { ...commit, changes: change(commit.changes) };
+        }),
+      ),
+  }));
+}
+
+function mapTexts<T>(value: T, map: (text: string) => string): T {
+  if (typeof value === 'string') return map(value) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => mapTexts(item, map))) as T;
+  return Object.freeze(
+    Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)])),
+  ) as T;
+}
+
+function withoutProto<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => withoutProto(item))) as T;
+  const kept = Object.entries(value).filter(([key]) => key !== '__proto__');
+  return Object.freeze(Object.fromEntries(kept.map(([key, item]) => [key, withoutProto(item)]))) as T;
+}
+
+/** A page that begins so many rows after the first as came before: the offset stands where an id should. */
+function pagedAs(
+  query: UserQuery,
+  list: ListUsers,
+  ordered: (users: readonly User[]) => readonly User[],
+): ResultAsync<Found<User>, unknown> {
+  const { after, ...others } = query;
+  const whole: UserQuery & PageQuery = { ...others, limit: 1000 };
+  return list(whole).andThen((found) => {
+    const users = ordered(found.items);
+    const from = after ? Number(after.id) : 0;
+    const end = from + query.limit;
+    const last = users[end - 1];
+    const items = users.slice(from, end);
+    const count = found.count === undefined ? {} : { count: found.count };
+    if (users.length <= end || !last) return ok({ items, ...count });
+    return ok({
+      items,
+      ...count,
+      next: { key: query.order === 'newest' ? end : last.name, id: String(end) },
+    });
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * A correct store that locks nothing: it decides, and commits only if nobody has been faster; and the places at which it
+ * can be broken.
+ *
+ * @module
+ */
+
+import { type MemoryData, memoryStore } from '../../adapters/memory/index.ts';
+import { asyncResult } from '../../shared/bulk.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { type Anchors, anchorKey } from '../../store/anchors.ts';
+import type { Change } from '../../store/changes.ts';
+import type { Loads, Snapshot } from '../../store/loads.ts';
+import type { AppStore, Commit, Decide, Plan, Store } from '../../store/store.ts';
+import type { StoreError } from '../../store/store-error.ts';
+import { withTransact } from './phased-store.ts';
+
+/** How often it decides again before it answers `STORE_CONTENTION`. */
+const attemptsMax = 50;
+
+/**
+ * Two versions for each anchor: how often a commit wrote under it, and how often one only read. A commit must find the
+ * first of all its anchors as it was, and the second of those it writes under: who reads does not get in the way of who
+ * else reads, but of who writes.
+ */
+export class Versions {
+  readonly #written: Map<string, number> = new Map();
+  readonly #read: Map<string, number> = new Map();
+
+  /** The versions that must not change until a commit. */
+  of({ write, read }: Anchors): string {
+    const written = [...write, ...read].map((anchor) => this.#written.get(anchorKey(anchor)) ?? 0);
+    return [...written, ...write.map((anchor) => this.#read.get(anchorKey(anchor)) ?? 0)].join();
+  }
+
+  /** Notes a commit. */
+  note({ write, read }: Anchors): void {
+    for (const anchor of write) raise(this.#written, anchorKey(anchor));
+    for (const anchor of read) raise(this.#read, anchorKey(anchor));
+  }
+}
+
+function raise(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** How an optimistic store is opened; what is absent is done right. */
+export interface OptimisticStoreOptions {
+  readonly data: MemoryData;
+  /** How often something was committed under each anchor; all handles on one data set share it. */
+  readonly versions: Versions;
+  /** Gives way. */
+  readonly pause: () => Promise<void>;
+  /** The anchors whose versions are checked before a commit. */
+  readonly checked?: (anchors: Anchors) => Anchors;
+  /** Which attempt is told: the one that committed, or the first. */
+  readonly told?: 'committed' | 'first';
+}
+
+/** Opens a handle on a data set. */
+export function optimisticStore(options: OptimisticStoreOptions): Store {
+  const { data, versions, pause, checked = (anchors) => anchors } = options;
+  const inner = memoryStore({ data });
+
+  const transactOn =
+    (app: AppStore) =>
+    <const L extends Loads, V, E>({ anchors, load }: Plan<L>, decide: Decide<L, V, E>) =>
+      asyncResult(async (): Promise<Result<V, E | StoreError>> => {
+        let first: Commit<V> | undefined;
+        for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+          const began = versions.of(checked(anchors));
+          const seen = await app.read(load, (shown): Result<Snapshot<L>, never> => ok(shown));
+          if (seen.isErr()) return err(seen.error);
+          await pause();
+          const isStill = () => versions.of(checked(anchors)) === began;
+          const decided = decide(seen.value);
+          await pause();
+          if (decided.isErr()) {
+            if (isStill()) return err(decided.error);
+            continue;
+          }
+          first ??= decided.value;
+          if (!isStill()) continue;
+          // Nothing gives way between the check and this.
+          if (decided.value.changes.length > 0) versions.note(anchors);
+          void apply(app, decided.value.changes);
+          return ok((options.told === 'first' ? first : decided.value).value);
+        }
+        return err({ code: 'STORE_CONTENTION', committed: false });
+      });
+
+  return {
+    close: () => inner.close(),
+    forApp: (appId) => {
+      const app = inner.forApp(appId);
+      return withTransact(app, transactOn(app));
+    },
+  };
+}
+
+function apply(app: AppStore, changes: readonly Change[]) {
+  return app.transact({ anchors: { write: [], read: [] }, load: {} }, () =>
+    ok({ changes, value: undefined }),
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * Report: what checkStore found, for a person to read.
+ *
+ * @module
+ */
+
+import type { CheckFailure, CheckReport, RuleReport } from './check-store.ts';
+import { rules } from './rules.ts';
+
+const marks: { readonly [Status in RuleReport['status']]: string } = {
+  passed: '✓',
+  failed: '✗',
+  untested: '–',
+};
+
+/** A report as text, some dozens of lines. */
+export function renderReport(report: CheckReport): string {
+  const { ok, name, seed, elapsedMs, failures } = report;
+  const verdict = ok
+    ? 'keeps every rule that was tested'
+    : `breaks ${failures.map(({ rule }) => rule).join(', ')}`;
+  return [
+    `${name} ${verdict}  (${(elapsedMs / 1000).toFixed(1)} s, seed ${seed})`,
+    '',
+    ...report.rules.map(ruleLine),
+    ...failures.flatMap((failure) => ['', ...renderFailure(failure)]),
+  ].join('\n');
+}
+
+function ruleLine({ rule, title, status, runs, untested }: RuleReport): string {
+  const tried =
+    status === 'untested' ? 'not tested' : `${runs.toLocaleString('en')} ${runs === 1 ? 'run' : 'runs'}`;
+  const head = `  ${marks[status]} ${rule.padEnd(3)} ${title.padEnd(38)} ${tried.padStart(12)}`;
+  return untested === undefined ? head : `${head}   not: ${untested}`;
+}
+
+/** One failure as lines of text. */
+export function renderFailure(failure: CheckFailure): readonly string[] {
+  const { rule, title, message, program, history, allowed, seed } = failure;
+  const broken = rules.find(({ id }) => id === rule);
+  const section = (heading: string, lines: readonly string[] | undefined) =>
+    lines && lines.length > 0
+      ? ['', `  ${heading}`, ...lines.flatMap((line) => line.split('\n')).map((line) => `    ${line}`)]
+      : [];
+  return [
+    `✗ ${rule} ${broken?.title}: ${title}`,
+    `  ${broken?.sentence}`,
+    `  ${message}`,
+    ...section('The program', program),
+    ...section('What happened', history),
+    ...section('What the rules allow', allowed),
+    '',
+    `  To see it again: checkStore(target, { seed: ${seed} })`,
+  ];
+}
