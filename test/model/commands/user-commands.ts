@@ -159,18 +159,16 @@ export class TouchUser extends Command<[uid: string, status: 'online' | 'offline
   }
 }
 
-/** Of several groups that a user owns, a store may name any. */
-async function withAnyOwnedGroup(app: App, outcome: Outcome): Promise<Outcome> {
+/** Of several groups that a user owns, a store may name any; DELETION-AFTER-HANDOVER asks which. */
+function withAnyOwnedGroup(outcome: Outcome): Outcome {
   if (outcome.ok || outcome.error.code !== 'ERR_GROUP_OWNER') return outcome;
-  const { uid, guid } = outcome.error;
-  const owner = (await app.groups.get(String(guid))).map((group) => group.owner).unwrapOr(undefined);
-  return owner === uid ? { ok: false, error: { ...outcome.error, guid: anyOwnedGroup } } : outcome;
+  return { ok: false, error: { ...outcome.error, guid: anyOwnedGroup } };
 }
 
 export class DeleteUser extends Command<[uid: string, permanent: boolean | undefined]> {
   async act(app: App): Promise<Outcome> {
     const [uid, permanent] = this.args;
-    return withAnyOwnedGroup(app, await outcomeOf(app.users.delete(uid, { permanent })));
+    return withAnyOwnedGroup(await outcomeOf(app.users.delete(uid, { permanent })));
   }
   expect(model: ReferenceModel): Outcome {
     return deleteUser(model, ...this.args);
@@ -185,7 +183,7 @@ export class BeginToDeleteUser extends Command<[uid: string]> {
     world.canDrain = false;
     const outcome = await outcomeOf(app.users.delete(this.args[0], { permanent: true }));
     world.canDrain = true;
-    return withAnyOwnedGroup(app, outcome);
+    return withAnyOwnedGroup(outcome);
   }
   expect(model: ReferenceModel): Outcome {
     return deleteUser(model, this.args[0], true, true);
