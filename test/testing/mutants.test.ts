@@ -1,4 +1,4 @@
-import { type CheckReport, checkStore } from 'kithkin/testing';
+import { checkStore } from 'kithkin/testing';
 import { correctStores, mutants } from 'kithkin/testing/mutants';
 import { describe, expect, it } from 'vitest';
 import { document, rowsOf, sectionOf } from '../docs/markdown.ts';
@@ -12,13 +12,12 @@ describe('the kit', () => {
     'catches a store that $name, by $rule',
     { timeout: 120_000 },
     async ({ name, rule, open }) => {
-      const reports: CheckReport[] = [];
-      for (let seed = 1; seed <= seedsMax; seed += 1) {
-        const report = await checkStore({ name, open }, { seed, namespace: `seed-${seed}` });
-        reports.push(report);
-        if (!report.ok) break;
+      const told: string[] = [];
+      for (let seed = 1; seed <= seedsMax && !told.includes(rule); seed += 1) {
+        const { failures } = await checkStore({ name, open }, { seed, namespace: `seed-${seed}` });
+        told.push(...failures.map((failure) => failure.rule));
       }
-      expect(reports.at(-1)?.failures.map((failure) => failure.rule)).toContain(rule);
+      expect(told).toContain(rule);
     },
   );
 
