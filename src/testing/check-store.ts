@@ -109,14 +109,14 @@ export async function checkStore(target: CheckTarget, options: CheckStoreOptions
   const { budgetMs = budgetDefaultMs, runs = runsDefault } = options;
   const seed = options.seed ?? Math.floor(began * 1000) % 0x7fffffff;
   const wanted = checks.filter((check) => check.rules.some((rule) => options.rules?.includes(rule) ?? true));
-  const failures: CheckFailure[] = [];
+  const found: CheckFailure[] = [];
   const runsOf = new Map<RuleId, number>();
   const space = options.namespace ?? `kit-${Math.floor(Math.random() * 2 ** 48).toString(36)}`;
   let spaces = 0;
 
   for (const check of wanted) {
     const elapsed = milliseconds() - began;
-    if (elapsed > budgetMs || (check.isConcurrent && failures.length > 0)) continue;
+    if (elapsed > budgetMs || (check.isConcurrent && found.length > 0)) continue;
     const progress = progressOf(check, options.onProgress, began);
     const context: CheckContext = {
       target,
@@ -130,13 +130,13 @@ export async function checkStore(target: CheckTarget, options: CheckStoreOptions
     };
     const hung: Finding = { rule: 'S13', message: `The store hangs: ${check.title}` };
     const finding = await within(budgetMs - elapsed + graceMs, check.run(context), hung);
-    if (finding) failures.push({ ...finding, title: check.title, seed });
+    if (finding) found.push({ ...finding, title: check.title, seed });
     for (const rule of check.rules) runsOf.set(rule, (runsOf.get(rule) ?? 0) + progress.runs());
   }
 
   // What was not reached because of another rule says nothing of its own.
-  const direct = failures.filter(({ isIndirect }) => !isIndirect);
-  if (direct.length > 0) failures.splice(0, failures.length, ...direct);
+  const direct = found.filter(({ isIndirect }) => !isIndirect);
+  const failures = direct.length > 0 ? direct : found;
   return {
     ok: failures.length === 0,
     name: target.name,

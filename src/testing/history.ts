@@ -8,6 +8,7 @@ import { asyncResult } from '../shared/bulk.ts';
 import type { Result, ResultAsync } from '../shared/result.ts';
 import type { Loads, Snapshot } from '../store/loads.ts';
 import type { AppStore, Plan, Store } from '../store/store.ts';
+import { appStoreWith } from './app-store-with.ts';
 
 /** A decision on whatever was loaded for it. */
 export type AnyDecide = (seen: Snapshot<Loads>) => Result<unknown, unknown>;
@@ -56,14 +57,7 @@ export class History {
         this.#observe({ client, ...place, type: 'read', plan: { anchors: nothing, load }, decide }, (noted) =>
           app.read(load, noted),
         );
-      return new Proxy(app, {
-        get: (target, name) => {
-          if (name === 'transact') return transact;
-          if (name === 'read') return read;
-          const member: unknown = Reflect.get(target, name);
-          return typeof member === 'function' ? member.bind(target) : member;
-        },
-      });
+      return appStoreWith(app, { transact, read });
     };
     return {
       store: { forApp: (appId) => observed(inner.forApp(appId)), close: () => inner.close() },

@@ -4,6 +4,7 @@
  * @module
  */
 import { type AppStore, errAsync, type ResultAsync, type Store, type StoreUnavailable } from 'kithkin';
+import { appStoreWith } from '../../src/testing/app-store-with.ts';
 
 /** One operation, such as `transact` or `users.list`, and what it was given. */
 export interface Operation {
@@ -54,16 +55,7 @@ export function storeTransacting(
   return {
     forApp: (appId) => {
       const app = inner.forApp(appId);
-      const transact = transactIn(app);
-      const read = readIn(app);
-      return new Proxy(app, {
-        get: (target, name) => {
-          if (name === 'transact') return transact;
-          if (name === 'read') return read;
-          const member: unknown = Reflect.get(target, name);
-          return typeof member === 'function' ? member.bind(target) : member;
-        },
-      });
+      return appStoreWith(app, { transact: transactIn(app), read: readIn(app) });
     },
     close: () => inner.close(),
   };

@@ -7,12 +7,14 @@
 import { memoryStore } from '../../adapters/memory/index.ts';
 import { asyncResult } from '../../shared/bulk.ts';
 import type { Found, PageQuery } from '../../shared/page.ts';
-import { err, ok, type Result, ResultAsync } from '../../shared/result.ts';
+import { err, ok, ResultAsync } from '../../shared/result.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
-import type { AppStore, Commit, Store } from '../../store/store.ts';
+import type { AppStore, Commit } from '../../store/store.ts';
 import type { User } from '../../user/user.ts';
 import type { UserQuery } from '../../user/user-repository.ts';
+import { applyTo, appStoreWith } from '../app-store-with.ts';
 import { must } from '../check.ts';
+import type { AnyDecide } from '../history.ts';
 import { dataOf } from '../same.ts';
 import { locking, type Open, type Shared, sharing } from './correct-stores.ts';
 
@@ -21,7 +23,6 @@ type Transact = (
   decide: AnyDecide,
 ) => ResultAsync<unknown, unknown>;
 type Read = (load: Loads, decide: AnyDecide) => ResultAsync<unknown, unknown>;
-type AnyDecide = (seen: Snapshot<Loads>) => Result<unknown, unknown>;
 type ListUsers = (query: UserQuery) => ResultAsync<Found<User>, unknown>;
 
 /** What a mutant does in place of the memory store. */
@@ -32,14 +33,11 @@ interface Replaced {
 }
 
 /** A memory store in which some operations are replaced. */
-function replacing(
-  replacedIn: (app: Plain, shared: Shared) => Replaced,
-  close?: (inner: Store) => Promise<void>,
-): Open {
+function replacing(replacedIn: (app: Plain, shared: Shared) => Replaced): Open {
   return sharing((shared) => {
     const inner = memoryStore({ data: shared.data });
     return {
-      close: () => (close ? close(inner) : inner.close()),
+      close: () => inner.close(),
       forApp: (appId) => {
         const app = inner.forApp(appId);
         // SAFETY: only the types of loads and values are forgotten.
@@ -49,15 +47,7 @@ function replacing(
           listUsers: app.users.list.bind(app.users),
         };
         const { transact, read, listUsers } = { ...plain, ...replacedIn(plain, shared) };
-        return new Proxy(app, {
-          get: (target, name) => {
-            if (name === 'transact') return transact;
-            if (name === 'read') return read;
-            if (name === 'users') return { list: listUsers };
-            const member: unknown = Reflect.get(target, name);
-            return typeof member === 'function' ? member.bind(target) : member;
-          },
-        });
+        return appStoreWith(app, { transact, read, users: { list: listUsers } });
       },
     };
   });
@@ -65,15 +55,23 @@ function replacing(
 
 type Plain = Required<Replaced>;
 
-/** Shows every load as `show` changes it, in reads and in transacts. */
-function showing(show: (load: Load, shown: unknown, shared: Shared) => unknown): Open {
+/** Shows every load as `show` changes it, in reads and in transacts; is told what the refused transacts had loaded. */
+function showing(
+  show: (load: Load, shown: unknown, shared: Shared) => unknown,
+  onRefusal: (load: Load, shared: Shared) => void = () => {},
+): Open {
   return replacing(({ transact, read }, shared) => {
     const changed = (load: Loads, seen: Snapshot<Loads>) =>
       Object.fromEntries(
         Object.entries(load).map(([name, each]) => [name, show(each, seen[name], shared)]),
       ) as Snapshot<Loads>;
     return {
-      transact: (plan, decide) => transact(plan, (seen) => decide(changed(plan.load, seen))),
+      transact: (plan, decide) =>
+        transact(plan, (seen) => {
+          const decided = decide(changed(plan.load, seen));
+          if (decided.isErr()) for (const load of Object.values(plan.load)) onRefusal(load, shared);
+          return decided;
+        }),
       read: (load, decide) => read(load, (seen) => decide(changed(load, seen))),
     };
   });
@@ -97,8 +95,7 @@ export const dropsOneSide: Open = showing((load, shown) => {
 });
 
 /** Shows in reads what was there before the last commit. */
-export const readsLate: Open = replacing(({ transact, read }, { notes }) => ({
-  transact: (plan, decide) => transact(plan, decide),
+export const readsLate: Open = replacing(({ read }, { notes }) => ({
   read: (load, decide) => {
     const key = dataOf(load);
     return read(load, (seen) => {
@@ -124,11 +121,7 @@ export const notesRefusals: Open = replacing(({ transact }) => ({
       });
       if (refused) {
         const user = { ...refused, lastActiveAt: 1 };
-        await must(
-          transact({ anchors: { write: [], read: [] }, load: {} }, () =>
-            ok({ changes: [{ type: 'replaceUser', user }], value: undefined }),
-          ),
-        );
+        await must(applyTo({ transact: transact as AppStore['transact'] }, [{ type: 'replaceUser', user }]));
       }
       return answer;
     });
@@ -164,12 +157,10 @@ export const leaksRows: Open = showing((load, shown, { notes }) => {
 });
 
 /** Stores texts in normal form C. */
-export const normalisesText: Open = committing((changes) =>
-  mapTexts(changes, (text) => text.normalize('NFC')),
-);
+export const normalisesText: Open = committing({ text: (text) => text.normalize('NFC'), hasKey: () => true });
 
 /** Copies objects by assignment. */
-export const losesKeys: Open = committing((changes) => withoutProto(changes));
+export const losesKeys: Open = committing({ text: (text) => text, hasKey: (key) => key !== '__proto__' });
 
 /** Puts users on pages by how many came before. */
 export const pagesByOffset: Open = replacing(({ listUsers }) => ({
@@ -187,27 +178,13 @@ export const ordersByLocale: Open = replacing(({ listUsers }) => ({
 }));
 
 /** Counts a friend more for each befriending that was refused. */
-export const driftsCounts: Open = replacing(({ transact, read }, { notes }) => {
-  const drifted = (load: Loads, seen: Snapshot<Loads>) =>
-    Object.fromEntries(
-      Object.entries(load).map(([name, each]) => [
-        name,
-        each.type === 'friendCount' ? Number(seen[name]) + Number(notes.get(each.uid) ?? 0) : seen[name],
-      ]),
-    ) as Snapshot<Loads>;
-  return {
-    transact: (plan, decide) =>
-      transact(plan, (seen) => {
-        const decided = decide(drifted(plan.load, seen));
-        const counted = Object.values(plan.load).flatMap((load) =>
-          load.type === 'friendCount' ? [load.uid] : [],
-        );
-        if (decided.isErr()) for (const uid of counted) notes.set(uid, Number(notes.get(uid) ?? 0) + 1);
-        return decided;
-      }),
-    read: (load, decide) => read(load, (seen) => decide(drifted(load, seen))),
-  };
-});
+export const driftsCounts: Open = showing(
+  (load, shown, { notes }) =>
+    load.type === 'friendCount' ? Number(shown) + Number(notes.get(load.uid) ?? 0) : shown,
+  (load, { notes }) => {
+    if (load.type === 'friendCount') notes.set(load.uid, Number(notes.get(load.uid) ?? 0) + 1);
+  },
+);
 
 /** Never answers once it is closed. */
 export const hangsClosed: Open = sharing((shared) => {
@@ -232,34 +209,33 @@ export const hangsClosed: Open = sharing((shared) => {
   };
 });
 
-/** Changes what a commit brings in. */
-function committing(change: <T>(changes: T) => T): Open {
+/** Keeps copies of what a commit brings in. */
+function committing(copying: Copying): Open {
   return replacing(({ transact }) => ({
     transact: (plan, decide) =>
       transact(plan, (seen) =>
         decide(seen).map((decided) => {
           // SAFETY: what a transact decides is a commit.
           const commit = decided as Commit<unknown>;
-          return { ...commit, changes: change(commit.changes) };
+          return { ...commit, changes: copied(commit.changes, copying) };
         }),
       ),
   }));
 }
 
-function mapTexts<T>(value: T, map: (text: string) => string): T {
-  if (typeof value === 'string') return map(value) as T;
+/** A copy of a value, as deep as it goes, with its texts changed and some of its keys left out. */
+function copied<T>(value: T, { text, hasKey }: Copying): T {
+  if (typeof value === 'string') return text(value) as T;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map((item) => mapTexts(item, map))) as T;
-  return Object.freeze(
-    Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)])),
-  ) as T;
+  const copy = (item: unknown) => copied(item, { text, hasKey });
+  if (Array.isArray(value)) return Object.freeze(value.map(copy)) as T;
+  const kept = Object.entries(value).filter(([key]) => hasKey(key));
+  return Object.freeze(Object.fromEntries(kept.map(([key, item]) => [key, copy(item)]))) as T;
 }
 
-function withoutProto<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map((item) => withoutProto(item))) as T;
-  const kept = Object.entries(value).filter(([key]) => key !== '__proto__');
-  return Object.freeze(Object.fromEntries(kept.map(([key, item]) => [key, withoutProto(item)]))) as T;
+interface Copying {
+  readonly text: (text: string) => string;
+  readonly hasKey: (key: string) => boolean;
 }
 
 /** A page that begins so many rows after the first as came before: the offset stands where an id should. */

@@ -9,11 +9,10 @@ import { type MemoryData, memoryStore } from '../../adapters/memory/index.ts';
 import { asyncResult } from '../../shared/bulk.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { type Anchors, anchorKey } from '../../store/anchors.ts';
-import type { Change } from '../../store/changes.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Commit, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
-import { withTransact } from './phased-store.ts';
+import { applyTo, appStoreWith } from '../app-store-with.ts';
 
 /** How often it decides again before it answers `STORE_CONTENTION`. */
 const attemptsMax = 50;
@@ -83,7 +82,7 @@ export function optimisticStore(options: OptimisticStoreOptions): Store {
           if (!isStill()) continue;
           // Nothing gives way between the check and this.
           if (decided.value.changes.length > 0) versions.note(anchors);
-          void apply(app, decided.value.changes);
+          void applyTo(app, decided.value.changes);
           return ok((options.told === 'first' ? first : decided.value).value);
         }
         return err({ code: 'STORE_CONTENTION', committed: false });
@@ -93,13 +92,7 @@ export function optimisticStore(options: OptimisticStoreOptions): Store {
     close: () => inner.close(),
     forApp: (appId) => {
       const app = inner.forApp(appId);
-      return withTransact(app, transactOn(app));
+      return appStoreWith(app, { transact: transactOn(app) });
     },
   };
-}
-
-function apply(app: AppStore, changes: readonly Change[]) {
-  return app.transact({ anchors: { write: [], read: [] }, load: {} }, () =>
-    ok({ changes, value: undefined }),
-  );
 }

@@ -13,8 +13,9 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import type { Anchors } from '../../store/anchors.ts';
 import type { Change } from '../../store/changes.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
-import type { AppStore, Commit, Decide, Plan, Store } from '../../store/store.ts';
+import type { Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
+import { applyTo, appStoreWith } from '../app-store-with.ts';
 import { must } from '../check.ts';
 import type { AnchorLocks } from './anchor-locks.ts';
 
@@ -53,10 +54,7 @@ export function phasedStore(options: PhasedStoreOptions): Store {
     forApp: (appId) => {
       const app = inner.forApp(appId);
       const apply = async (changes: readonly Change[]) => {
-        const nothing = { anchors: { write: [], read: [] }, load: {} };
-        await must(
-          app.transact(nothing, (): Result<Commit<undefined>, never> => ok({ changes, value: undefined })),
-        );
+        await must(applyTo(app, changes));
       };
       const transact = <const L extends Loads, V, E>(plan: Plan<L>, decide: Decide<L, V, E>) =>
         asyncResult(async (): Promise<Result<V, E | StoreError>> => {
@@ -77,18 +75,7 @@ export function phasedStore(options: PhasedStoreOptions): Store {
             release();
           }
         });
-      return withTransact(app, transact);
+      return appStoreWith(app, { transact });
     },
   };
-}
-
-/** An app store that transacts in another way. */
-export function withTransact(app: AppStore, transact: AppStore['transact']): AppStore {
-  return new Proxy(app, {
-    get: (target, name) => {
-      if (name === 'transact') return transact;
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
 }
