@@ -9,6 +9,8 @@ import type { BlockedPeer, BlockQuery } from '../../block/block-repository.ts';
 import type { Uid } from '../../shared/ids.ts';
 import type { Found } from '../../shared/page.ts';
 import type { UnixSeconds } from '../../shared/time.ts';
+import { compareIds, hasPrefix } from './listed.ts';
+import { pageOfWalk } from './page-of-walk.ts';
 import { mergeWalks, OrderedList, type Walk } from './structures/ordered-list.ts';
 import type { UserRow, UserTable } from './user-table.ts';
 
@@ -19,8 +21,8 @@ export interface BlockRow {
   readonly blockedAt: UnixSeconds;
 }
 
-const byBlocked = (a: BlockRow, b: BlockRow): number => compareUids(a.blocked.id, b.blocked.id);
-const byBlocker = (a: BlockRow, b: BlockRow): number => compareUids(a.blocker.id, b.blocker.id);
+const byBlocked = (a: BlockRow, b: BlockRow): number => compareIds(a.blocked.id, b.blocked.id);
+const byBlocker = (a: BlockRow, b: BlockRow): number => compareIds(a.blocker.id, b.blocker.id);
 
 /** All blocks of an app. */
 export class BlockTable {
@@ -75,25 +77,17 @@ export class BlockTable {
 
   /** One page of the users on the other side of a user's blocks. */
   list(row: UserRow, query: BlockQuery): Found<BlockedPeer> {
-    const { prefix = '', direction, after, limit } = query;
-    const isWanted = (peer: UserRow): boolean =>
-      peer.isShown && (prefix === '' || peer.id.startsWith(prefix) || peer.nameKey.startsWith(prefix));
-
-    const items: BlockedPeer[] = [];
-    let hasMore = false;
-    const walk = peersOf(row, direction, after?.id ?? '');
-    for (let peer = walk.next(); peer; peer = walk.next()) {
-      if (!isWanted(peer)) continue;
-      hasMore = items.length === limit;
-      if (hasMore) break;
-      items.push({ user: peer.user, forth: this.find(row, peer), back: this.find(peer, row) });
-    }
-    const last = items.at(-1)?.user.uid;
-    return {
-      items,
-      ...(hasMore && last !== undefined && { next: { key: last, id: last } }),
-      ...(query.count && { count: countOf(peersOf(row, direction, ''), isWanted) }),
-    };
+    const { prefix = '', direction, after } = query;
+    return pageOfWalk(
+      () => peersOf(row, direction, after?.id ?? ''),
+      () => peersOf(row, direction, ''),
+      query,
+      {
+        isShown: (peer) => peer.isShown && hasPrefix(peer, prefix),
+        show: (peer) => ({ user: peer.user, forth: this.find(row, peer), back: this.find(peer, row) }),
+        positionOf: ({ id }) => ({ key: id, id }),
+      },
+    );
   }
 }
 
@@ -109,19 +103,9 @@ function peersOf(row: UserRow, direction: BlockDirection, after: string): Walk<U
     const walk = blocksReceived.walk(({ blocker }) => blocker.id > after);
     walks.push({ next: () => walk.next()?.blocker });
   }
-  return mergeWalks(walks, (a, b) => compareUids(a.id, b.id));
-}
-
-function countOf(walk: Walk<UserRow>, isWanted: (row: UserRow) => boolean): number {
-  let count = 0;
-  for (let row = walk.next(); row; row = walk.next()) if (isWanted(row)) count += 1;
-  return count;
+  return mergeWalks(walks, (a, b) => compareIds(a.id, b.id));
 }
 
 function blockOf({ blocker, blocked, blockedAt }: BlockRow): Block {
   return { blocker: blocker.id, blocked: blocked.id, blockedAt };
-}
-
-function compareUids(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

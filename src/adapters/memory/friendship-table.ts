@@ -8,7 +8,7 @@ import type { Friendship } from '../../friendship/friendship.ts';
 import type { FriendQuery } from '../../friendship/friendship-repository.ts';
 import type { Found } from '../../shared/page.ts';
 import type { User } from '../../user/user.ts';
-import { comparisons, isBehindIn, positionOf } from './listed.ts';
+import { comparisons, hasPrefix, isBehindIn, positionOf } from './listed.ts';
 import { AdjacencyLists } from './structures/adjacency-lists.ts';
 import type { UserRow, UserTable } from './user-table.ts';
 
@@ -64,8 +64,7 @@ export class FriendshipTable {
   /** One page of a user's friends. */
   list(row: UserRow, query: FriendQuery): Found<User> {
     const { prefix = '' } = query;
-    const isWanted = (friend: UserRow): boolean =>
-      friend.isShown && (prefix === '' || friend.id.startsWith(prefix) || friend.nameKey.startsWith(prefix));
+    const isWanted = (friend: UserRow): boolean => friend.isShown && hasPrefix(friend, prefix);
     const page =
       query.order === 'name' ? this.#byName(row, query, isWanted) : this.#byAge(row, query, isWanted);
     return query.count ? { ...page, count: this.all(row).filter(isWanted).length } : page;

@@ -17,13 +17,14 @@ import type {
   MemberQuery,
 } from '../../group-membership/group-membership-repository.ts';
 import type { Guid, Uid } from '../../shared/ids.ts';
-import type { Found, PageQuery } from '../../shared/page.ts';
+import type { Found } from '../../shared/page.ts';
 import { extended } from '../../shared/record.ts';
 import { nameKeyOf } from '../../shared/text.ts';
 import type { UnixSeconds } from '../../shared/time.ts';
 import type { User } from '../../user/user.ts';
 import { Directory, type DirectoryQuery, pageOfRows } from './directory.ts';
-import type { Listed } from './listed.ts';
+import { compareIds, type Listed } from './listed.ts';
+import { pageOfWalk } from './page-of-walk.ts';
 import { mergeWalks, OrderedList, type Walk } from './structures/ordered-list.ts';
 import { ShardedMap } from './structures/sharded-map.ts';
 import type { UserRow, UserTable } from './user-table.ts';
@@ -45,7 +46,7 @@ export interface BanRow {
 }
 
 const bySequence = (a: MembershipRow, b: MembershipRow): number => a.sequence - b.sequence;
-const byUid = (a: BanRow, b: BanRow): number => (a.user.id < b.user.id ? -1 : a.user.id > b.user.id ? 1 : 0);
+const byUid = (a: BanRow, b: BanRow): number => compareIds(a.user.id, b.user.id);
 
 /** A group and its place in the lists. */
 export class GroupRow implements Listed {
@@ -364,37 +365,4 @@ export function membershipOf({ user, group, scope, joinedAt }: MembershipRow): M
 /** A ban as decisions see it. */
 export function banOf({ user, group, bannedAt }: BanRow): Ban {
   return { uid: user.id, guid: group.id, bannedAt };
-}
-
-interface Showing<Row, T> {
-  readonly isShown: (row: Row) => boolean;
-  readonly show: (row: Row) => T;
-  readonly positionOf: (row: Row) => { readonly key: string | number; readonly id: string };
-}
-
-/** One page of a walk, and if it is asked for the count of the whole. */
-function pageOfWalk<Row, T>(
-  fromHere: () => Walk<Row>,
-  fromStart: () => Walk<Row>,
-  { limit, count }: PageQuery,
-  { isShown, show, positionOf }: Showing<Row, T>,
-): Found<T> {
-  const shown: Row[] = [];
-  const walk = fromHere();
-  for (let row = walk.next(); row !== undefined && shown.length <= limit; row = walk.next()) {
-    if (isShown(row)) shown.push(row);
-  }
-  const last = shown[limit - 1];
-  const items = shown.slice(0, limit).map(show);
-  return {
-    items,
-    ...(shown.length > limit && last !== undefined && { next: positionOf(last) }),
-    ...(count && { count: countOf(fromStart(), isShown) }),
-  };
-}
-
-function countOf<Row>(walk: Walk<Row>, isShown: (row: Row) => boolean): number {
-  let count = 0;
-  for (let row = walk.next(); row !== undefined; row = walk.next()) if (isShown(row)) count += 1;
-  return count;
 }

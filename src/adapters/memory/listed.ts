@@ -27,10 +27,20 @@ export type ListOrder = 'newest' | 'name' | 'id';
 /** The order of two rows. */
 export type Compare<Row> = (a: Row, b: Row) => number;
 
+/** The order of two ids, by code units. */
+export function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whether the id or the name key of a row begins with a text. */
+export function hasPrefix({ id, nameKey }: Pick<Listed, 'id' | 'nameKey'>, prefix: string): boolean {
+  return prefix === '' || id.startsWith(prefix) || nameKey.startsWith(prefix);
+}
+
 /** The order in which lists that are read newest first are kept, so that what is added is put at the end. */
 export const compareAge: Compare<Listed> = (a, b) => a.sequence - b.sequence;
 const compareNewest = (a: Listed, b: Listed): number => b.sequence - a.sequence;
-const compareId = (a: Listed, b: Listed): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const compareId = (a: Listed, b: Listed): number => compareIds(a.id, b.id);
 const compareName = (a: Listed, b: Listed): number =>
   a.nameKey < b.nameKey ? -1 : a.nameKey > b.nameKey ? 1 : compareId(a, b);
 
