@@ -262,7 +262,8 @@ function page<T>(
   };
 }
 
-type Apps = Record<string, { tables: Tables; lastNumber: number }>;
+/** By app. Not as fields of an object: `__proto__` is a good id. */
+type Apps = Map<string, { readonly tables: Tables; readonly lastNumber: number }>;
 
 const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
 
@@ -278,8 +279,8 @@ export function jsonFileStore(path: string): Store {
 }
 
 function appStore(path: string, appId: string, handle: { readonly isClosed: boolean }): AppStore {
-  const readApps = (): Apps => (existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Apps) : {});
-  const rowsIn = (apps: Apps) => new AppRows(apps[appId] ?? { tables: noTables(), lastNumber: 0 });
+  const readApps = (): Apps => new Map(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []);
+  const rowsIn = (apps: Apps) => new AppRows(apps.get(appId) ?? { tables: noTables(), lastNumber: 0 });
 
   /** Does something with what the file holds; a bug reaches the caller as a rejection. */
   const inOneTurn = <T, E>(
@@ -305,8 +306,8 @@ function appStore(path: string, appId: string, handle: { readonly isClosed: bool
         return decided.map(({ changes, value }) => {
           for (const change of changes) rows.apply(change);
           if (changes.length > 0) {
-            apps[appId] = { tables: rows.tables, lastNumber: rows.lastNumber };
-            writeFileSync(`${path}.new`, JSON.stringify(apps));
+            apps.set(appId, { tables: rows.tables, lastNumber: rows.lastNumber });
+            writeFileSync(`${path}.new`, JSON.stringify([...apps]));
             renameSync(`${path}.new`, path);
           }
           return value;

@@ -9,7 +9,7 @@
 import type { Result } from '../shared/result.ts';
 import type { Commit } from '../store/store.ts';
 import type { Operation } from './history.ts';
-import { isStoreFailure, linearise } from './linearise.ts';
+import { isStoreFailure, isUnavailable, linearise } from './linearise.ts';
 import { hasDriftingCount, hasHalfFriendship } from './look.ts';
 import type { RuleId } from './rules.ts';
 import { contentOf, dataOf } from './same.ts';
@@ -17,7 +17,9 @@ import { contentOf, dataOf } from './same.ts';
 /** The rule that a history broke, which several clients made at once or one alone. */
 export function blame(operations: readonly Operation[]): RuleId {
   if (operations.some(tellsAnEarlierAttempt)) return 'S5';
-  if (linearise(operations, { failuresMayStand: true }).ok) return 'S7';
+  // A failure that says that nothing was committed has said it of a conflict, or of an answer that was lost.
+  if (linearise(operations, { failuresMayStand: true }).ok)
+    return operations.some(({ result }) => result && isUnavailable(result)) ? 'S6' : 'S7';
   if (linearise(operations, { mayCommitTwice: true }).ok) return 'S6';
   const transacts = operations.filter(({ type }) => type === 'transact');
   if (!linearise(transacts).ok) return 'S2';

@@ -4,32 +4,32 @@
  * @module
  */
 
+import fc from 'fast-check';
 import type { ResultAsync } from '../shared/result.ts';
 import type { Store } from '../store/store.ts';
+import type { PlannedFaults } from './faults.ts';
 import type { RuleId } from './rules.ts';
 import { dataOf } from './same.ts';
-
-/** A store to be checked. */
-export interface CheckTarget {
-  /** What the store is called in reports. */
-  readonly name: string;
-  /**
-   * Opens a handle. It is called twice with one namespace for two handles on the same data, and with namespaces that it
-   * has not seen for data that is empty. A namespace is 1 to 40 characters of `[a-z0-9-]`.
-   */
-  readonly open: (namespace: string) => Store | Promise<Store>;
-}
+import type { Capability } from './target.ts';
+import { Breached } from './watch.ts';
 
 /** What a check works with. */
 export interface CheckContext {
-  readonly target: CheckTarget;
   readonly seed: number;
   /** How often a property is tried. */
   readonly runs: number;
+  /** How long the store may take to end an operation. */
+  readonly deadlineMs: number;
   /** A namespace that is new to the store. */
   newNamespace(): string;
+  /** Opens a handle on a namespace. */
+  open(namespace: string): Promise<Store>;
+  /** Opens a handle that these faults trouble. */
+  openWith(faults: PlannedFaults, namespace: string): Promise<Store>;
   /** Says that a check is still at it. */
   onRun(): void;
+  /** Whether an operation has not ended, so that nothing more is to be learned. */
+  hasHung(): boolean;
 }
 
 /** A broken rule, and what shows that it is. */
@@ -54,32 +54,80 @@ export interface Check {
   readonly rules: readonly RuleId[];
   /** Whether several clients act at once: of a store that fails a single one it would tell nothing new. */
   readonly isConcurrent?: boolean;
+  /** What the store must let the kit do. */
+  readonly needs?: Capability;
   run(context: CheckContext): Promise<Finding | undefined>;
 }
 
+/** Ends a check unless something holds; the rule is that of the check unless it is named. */
+export type Expect = (message: string, holds: boolean, rule?: RuleId) => void;
+
 /** A check that expects things one by one: the first that is not so is what it finds. */
 export function expecting(
-  rule: RuleId,
-  title: string,
+  check: Pick<Check, 'title' | 'isConcurrent' | 'needs'> & { readonly rules: readonly [RuleId, ...RuleId[]] },
   run: (context: CheckContext, expect: Expect) => Promise<void>,
 ): Check {
+  const [usual] = check.rules;
   return {
-    title,
-    rules: [rule],
+    ...check,
     run: async (context) => {
       try {
-        await run(context, (message, holds) => {
-          if (!holds) throw new Unmet(message);
+        await run(context, (message, holds, rule = usual) => {
+          if (!holds) throw new Unmet({ rule, message });
         });
         return undefined;
       } catch (thrown) {
-        if (thrown instanceof Unmet) return { rule, message: thrown.message };
-        return { rule, message: String(thrown), isIndirect: true };
+        return findingOf(thrown, usual);
       } finally {
         context.onRun();
       }
     },
   };
+}
+
+/** A property of whatever is drawn: tried often, and shrunk when it does not hold. */
+export interface Property<T> {
+  readonly drawn: fc.Arbitrary<T>;
+  /** How often; as often as the context says when absent. */
+  readonly runs?: number;
+  /** The rule that is broken when a command is refused that nothing stands against. */
+  readonly rule: RuleId;
+  /** What is wrong with what was drawn. */
+  wrongWith(drawn: T): Promise<Finding | undefined>;
+}
+
+/** Tries a property; what it finds is shrunk. */
+export async function falsify<T>(
+  context: CheckContext,
+  { drawn, runs = context.runs, rule, wrongWith }: Property<T>,
+): Promise<Finding | undefined> {
+  let found: Finding | undefined;
+  const property = fc.asyncProperty(drawn, async (each) => {
+    if (context.hasHung()) return true;
+    context.onRun();
+    try {
+      const wrong = await wrongWith(each);
+      found = wrong ?? found;
+      return wrong === undefined;
+    } catch (thrown) {
+      found = findingOf(thrown, rule);
+      return false;
+    }
+  });
+  const { errorInstance } = await fc.check(property, {
+    seed: context.seed,
+    numRuns: Math.max(1, Math.ceil(runs)),
+  });
+  if (errorInstance !== undefined && errorInstance !== null && !found) throw errorInstance;
+  return found;
+}
+
+/** What an exception that ended a check says of the store; one that says nothing of it passes. */
+function findingOf(thrown: unknown, rule: RuleId): Finding {
+  if (thrown instanceof Unmet) return thrown.finding;
+  if (thrown instanceof Breached) return { rule: 'S13', message: thrown.message };
+  if (thrown instanceof Refused) return { rule, message: thrown.message, isIndirect: true };
+  throw thrown;
 }
 
 /** The value of a command that the rules allow. */
@@ -95,7 +143,11 @@ export class Refused extends Error {
   override name = 'Refused';
 }
 
-/** Ends a check unless something holds. */
-export type Expect = (message: string, holds: boolean) => void;
+class Unmet extends Error {
+  readonly finding: Finding;
 
-class Unmet extends Error {}
+  constructor(finding: Finding) {
+    super(finding.message);
+    this.finding = finding;
+  }
+}

@@ -4,38 +4,70 @@
  * @module
  */
 
-import type { CheckTarget } from './check.ts';
-import { type CheckStoreOptions, checkStore } from './check-store.ts';
+import type { Check } from './check.ts';
+import { type CheckFailure, Checking, type CheckStoreOptions } from './checking.ts';
 import { renderFailure } from './report.ts';
-import { rules } from './rules.ts';
+import { type RuleId, ruleOf } from './rules.ts';
+import type { CheckTarget } from './target.ts';
 
 /** The two functions of a test runner: those of vitest, jest, node:test, bun:test, mocha. */
 export interface TestRunner {
   /** Gathers tests under a name. */
   readonly describe: (name: string, define: () => void) => unknown;
-  /** Defines a test. */
-  readonly it: (name: string, test: () => Promise<void>) => unknown;
+  /** Defines a test; the kit asks for as much time as its budget may take. */
+  readonly it: (name: string, test: (...context: unknown[]) => Promise<void>, timeoutMs: number) => unknown;
 }
 
+/** A check may take so much longer than the whole budget, since one under way is finished. */
+const graceMs = 60_000;
+
 /**
- * Defines a test for each rule of the contract; their names begin with its id. All of them stand on one run of the checks,
- * which the first one waits for.
+ * Defines tests whose names begin with the id of the rule that each is about: one for each rule that a check looks at, in
+ * the order in which the checks are made, so that they are answered one by one. What cannot be tried is skipped, where
+ * the runner can skip a test under way, and the reason is told.
  */
 export function storeConformance(
   { describe, it }: TestRunner,
   target: CheckTarget,
   options: CheckStoreOptions = {},
 ): void {
-  let report: ReturnType<typeof checkStore> | undefined;
+  const checking = new Checking(target, options);
+  const timeoutMs = checking.budgetMs + graceMs;
+  const define = (rule: RuleId, title: string, test: (...context: unknown[]) => Promise<void>) =>
+    it(`${rule} ${ruleOf(rule).title}: ${title}`, test, timeoutMs);
+
   describe(`the store ${target.name}`, () => {
-    for (const { id, title, sentence } of rules) {
-      it(`${id} ${title}: ${sentence}`, async () => {
-        report ??= checkStore(target, options);
-        const { failures } = await report;
-        const broken = failures.filter(({ rule }) => rule === id);
-        if (broken.length > 0)
-          throw new Error(broken.flatMap((failure) => ['', ...renderFailure(failure)]).join('\n'));
-      });
+    for (const check of checking.checks) {
+      for (const rule of check.rules) define(rule, check.title, testOf(checking, check, rule));
     }
+    const isAnyRule = options.rules === undefined || options.rules.includes('S13');
+    if (!isAnyRule) return;
+    define('S13', 'nothing that was asked threw or was left without an answer', async () => {
+      for (const check of checking.checks) {
+        const { failure } = await checking.outcomeOf(check);
+        if (failure?.rule === 'S13') throw errorOf(failure);
+      }
+    });
   });
+}
+
+function testOf(checking: Checking, check: Check, rule: RuleId) {
+  // Without named parameters: jest and mocha would take the first for a callback and wait for it.
+  return async (...context: unknown[]): Promise<void> => {
+    const { failure, skipped } = await checking.outcomeOf(check);
+    // What was not reached counts only if nothing that was reached is broken.
+    if (failure?.isIndirect) await checking.all();
+    if (failure?.rule === rule && checking.failures.includes(failure)) throw errorOf(failure);
+    if (skipped !== undefined) skip(context[0], skipped);
+  };
+}
+
+function errorOf(failure: CheckFailure): Error {
+  return new Error(['', ...renderFailure(failure)].join('\n'));
+}
+
+/** Marks a test under way as skipped, in a runner whose tests are given something to do so. */
+function skip(context: unknown, reason: string): void {
+  if (typeof context !== 'object' || context === null || !('skip' in context)) return;
+  if (typeof context.skip === 'function') context.skip(reason);
 }

@@ -8,7 +8,7 @@ import { asyncResult } from '../shared/bulk.ts';
 import type { Result, ResultAsync } from '../shared/result.ts';
 import type { Loads, Snapshot } from '../store/loads.ts';
 import type { AppStore, Plan, Store } from '../store/store.ts';
-import { appStoreWith } from './app-store-with.ts';
+import { appStoreWith } from './store-around.ts';
 
 /** A decision on whatever was loaded for it. */
 export type AnyDecide = (seen: Snapshot<Loads>) => Result<unknown, unknown>;

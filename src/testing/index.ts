@@ -5,15 +5,17 @@
  */
 
 export { anyId, anyJsonObject, anyName, anyStoredText, anyTags } from './arbitraries.ts';
-export type { CheckTarget, Finding } from './check.ts';
-export {
-  type CheckFailure,
-  type CheckProgress,
-  type CheckReport,
-  type CheckStoreOptions,
-  checkStore,
-  type RuleReport,
-} from './check-store.ts';
+export type { Finding } from './check.ts';
+export { checkStore } from './check-store.ts';
+export type {
+  CheckFailure,
+  CheckProgress,
+  CheckReport,
+  CheckStoreOptions,
+  RuleReport,
+} from './checking.ts';
 export { storeConformance, type TestRunner } from './conformance.ts';
+export type { Fault, FaultPoint, Faults } from './faults.ts';
 export { renderReport } from './report.ts';
 export { type Rule, type RuleId, type RuleLevel, rules } from './rules.ts';
+export type { Capabilities, Capability, CheckTarget } from './target.ts';

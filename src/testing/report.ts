@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { CheckFailure, CheckReport, RuleReport } from './check-store.ts';
-import { rules } from './rules.ts';
+import type { CheckFailure, CheckReport, RuleReport } from './checking.ts';
+import { ruleOf } from './rules.ts';
 
 const marks: { readonly [Status in RuleReport['status']]: string } = {
   passed: '✓',
@@ -37,14 +37,14 @@ function ruleLine({ rule, title, status, runs, untested }: RuleReport): string {
 /** One failure as lines of text. */
 export function renderFailure(failure: CheckFailure): readonly string[] {
   const { rule, title, message, program, history, allowed, seed } = failure;
-  const broken = rules.find(({ id }) => id === rule);
+  const broken = ruleOf(rule);
   const section = (heading: string, lines: readonly string[] | undefined) =>
     lines && lines.length > 0
       ? ['', `  ${heading}`, ...lines.flatMap((line) => line.split('\n')).map((line) => `    ${line}`)]
       : [];
   return [
-    `✗ ${rule} ${broken?.title}: ${title}`,
-    `  ${broken?.sentence}`,
+    `✗ ${rule} ${broken.title}: ${title}`,
+    `  ${broken.sentence}`,
     `  ${message}`,
     ...section('The program', program),
     ...section('What happened', history),

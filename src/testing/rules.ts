@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Capability } from './target.ts';
+
 /** Names a rule of the contract. */
 export type RuleId =
   | 'S1'
@@ -22,9 +24,9 @@ export type RuleId =
 
 /**
  * How surely the kit finds that a rule is broken: always (`required`), by chance, which is why it tries so often
- * (`stochastic`), or not at all from outside (`untested`).
+ * (`stochastic`), or only in a store that lets the kit do something to it (`optional`).
  */
-export type RuleLevel = 'required' | 'stochastic' | 'untested';
+export type RuleLevel = 'required' | 'stochastic' | 'optional';
 
 /** A rule of the contract. */
 export interface Rule {
@@ -33,8 +35,10 @@ export interface Rule {
   /** What the contract says, in its own words. */
   readonly sentence: string;
   readonly level: RuleLevel;
-  /** Why nothing is tested, or what of it is not. */
+  /** What of it is never tested. */
   readonly untested?: string;
+  /** What is not tested in a store without some capability; of an optional rule that is all. */
+  readonly needs?: { readonly capability: Capability; readonly for: string };
 }
 
 /** All rules, in their order. */
@@ -44,7 +48,7 @@ export const rules: readonly Rule[] = [
     title: 'All or nothing',
     sentence: 'All changes of a commit become visible together, or none ever does.',
     level: 'stochastic',
-    untested: 'What a restart in the middle of a commit leaves.',
+    needs: { capability: 'process', for: 'What a process that dies in the middle of a commit leaves.' },
   },
   {
     id: 'S2',
@@ -78,16 +82,16 @@ export const rules: readonly Rule[] = [
     title: 'Never again after an unknown outcome',
     sentence:
       'Once the answer to a commit is lost, `decide` is not run again; the transact ends with `STORE_UNKNOWN_OUTCOME`.',
-    level: 'untested',
-    untested: 'No answer is made to get lost. A store that repeats a commit of its own accord is found.',
+    level: 'optional',
+    needs: { capability: 'faults', for: 'No answer is made to get lost.' },
   },
   {
     id: 'S7',
     title: "Contention is the store's business",
     sentence:
       'A conflict makes the store try again. Only when its published budget of attempts or time is spent, and only if nothing was committed, it answers `STORE_CONTENTION`.',
-    level: 'untested',
-    untested: 'No budget is spent on purpose. A failure that is told of a commit that stands is found.',
+    level: 'optional',
+    needs: { capability: 'faults', for: 'No conflict is made to happen.' },
   },
   {
     id: 'S8',
@@ -120,7 +124,8 @@ export const rules: readonly Rule[] = [
     title: 'Handles share',
     sentence: 'Two handles on the same data are one store: in one process, in two, on two machines.',
     level: 'stochastic',
-    untested: 'Handles in several processes.',
+    untested: 'Handles on several machines.',
+    needs: { capability: 'process', for: 'Handles in several processes.' },
   },
   {
     id: 'S13',
@@ -128,6 +133,13 @@ export const rules: readonly Rule[] = [
     sentence:
       'A closed or unreachable store answers a `StoreError` within its deadline: it never throws and never hangs.',
     level: 'required',
-    untested: 'A store that cannot be reached.',
+    needs: { capability: 'faults', for: 'A database that cannot be reached.' },
   },
 ];
+
+/** The rule of an id. */
+export function ruleOf(id: RuleId): Rule {
+  const rule = rules.find((each) => each.id === id);
+  if (!rule) throw new TypeError(`${id} is not a rule`);
+  return rule;
+}

@@ -7,10 +7,12 @@
 import fc from 'fast-check';
 import type { Store } from '../../store/store.ts';
 import { blame } from '../blame.ts';
-import type { Check, CheckContext, Finding } from '../check.ts';
+import { type Check, type CheckContext, type Finding, falsify } from '../check.ts';
+import { anyFaultPlan, type FaultPlan, follow, PlannedFaults } from '../faults.ts';
+import type { Operation } from '../history.ts';
 import { type Program, programOf, readersOf } from '../program.ts';
 import type { RuleId } from '../rules.ts';
-import { type Ran, runProgram } from '../run-program.ts';
+import { HungRun, type Ran, runProgram } from '../run-program.ts';
 import { allowedBy, programLines, timelineOf } from '../timeline.ts';
 
 /** How often a program that may only go wrong now and then is run while it is being shrunk. */
@@ -20,71 +22,142 @@ const repeatsWhileShrinking = 5;
 const attemptsPerHandleMax = 100;
 const failuresThatConvince = 6;
 
-async function ranOn(context: CheckContext, program: Program, handleCount: 1 | 2): Promise<Ran> {
-  const namespace = context.newNamespace();
-  const handles: [Store, ...Store[]] = [await context.target.open(namespace)];
-  if (handleCount === 2) handles.push(await context.target.open(namespace));
-  try {
-    return await runProgram(program, handles);
-  } finally {
-    for (const handle of handles) await handle.close();
-  }
+/** A program, and what is done to the handles that it runs on. */
+interface Trial {
+  readonly program: Program;
+  /** What goes wrong with each handle. */
+  readonly faults?: readonly FaultPlan[];
 }
 
-/** Tries a program some times; returns the first run that cannot be explained. */
+async function ranOn(
+  context: CheckContext,
+  { program, faults = [] }: Trial,
+  handleCount: 1 | 2,
+): Promise<Ran> {
+  const namespace = context.newNamespace();
+  const troubles = faults.slice(0, handleCount).map((plan) => ({ plan, faults: new PlannedFaults() }));
+  const open = (index: number) => {
+    const trouble = troubles[index];
+    return trouble ? context.openWith(trouble.faults, namespace) : context.open(namespace);
+  };
+  const handles: [Store, ...Store[]] = [await open(0)];
+  if (handleCount === 2) handles.push(await open(1));
+  const ran = await runProgram(program, handles, () => {
+    for (const trouble of troubles) follow(trouble.faults, trouble.plan);
+  });
+  for (const handle of handles) await handle.close();
+  return ran;
+}
+
+type IsFailure = (ran: Ran) => boolean;
+
+const isUnexplained: IsFailure = ({ linearisation }) => !linearisation.ok;
+
+/** Makes a trial some times; returns the first run that is a failure. */
 async function failureOf(
   context: CheckContext,
-  program: Program,
-  { handles, times }: { readonly handles: 1 | 2; readonly times: number },
+  trial: Trial,
+  {
+    handles,
+    times,
+    isFailure,
+  }: { readonly handles: 1 | 2; readonly times: number; readonly isFailure: IsFailure },
 ): Promise<Ran | undefined> {
   for (let left = times; left > 0; left -= 1) {
-    const ran = await ranOn(context, program, handles);
-    if (!ran.linearisation.ok) return ran;
+    const ran = await ranOn(context, trial, handles);
+    if (isFailure(ran)) return ran;
   }
   return undefined;
 }
 
-async function findIn(context: CheckContext, programs: fc.Arbitrary<Program>): Promise<Finding | undefined> {
-  let worst: { readonly program: Program; readonly ran: Ran } | undefined;
-  const property = fc.asyncProperty(programs, async (program) => {
-    context.onRun();
-    const ran = await failureOf(context, program, { handles: 2, times: worst ? repeatsWhileShrinking : 1 });
-    if (ran) worst = { program, ran };
-    return ran === undefined;
+/** Looks for what no order explains and, where there is nothing like that, for exceptions: they may be its symptom. */
+async function findIn(context: CheckContext, drawn: fc.Arbitrary<Trial>): Promise<Finding | undefined> {
+  let hasThrown = false;
+  const found = await findFailure(context, drawn, (ran) => {
+    hasThrown ||= ran.threw !== undefined;
+    return isUnexplained(ran);
   });
-  await fc.check(property, { seed: context.seed, numRuns: context.runs });
-  return worst && findingOf(context, worst.program, worst.ran);
+  if (found || !hasThrown) return found;
+  return findFailure(context, drawn, ({ threw }) => threw !== undefined);
 }
 
-async function findingOf(context: CheckContext, program: Program, ran: Ran): Promise<Finding> {
+async function findFailure(
+  context: CheckContext,
+  drawn: fc.Arbitrary<Trial>,
+  isFailure: IsFailure,
+): Promise<Finding | undefined> {
+  let worst: { readonly trial: Trial; readonly ran: Ran } | undefined;
+  const found = await falsify(context, {
+    drawn,
+    rule: 'S3',
+    wrongWith: async (trial) => {
+      try {
+        const times = worst ? repeatsWhileShrinking : 1;
+        const ran = await failureOf(context, trial, { handles: 2, times, isFailure });
+        if (ran) worst = { trial, ran };
+        // Blame is laid once, on what is left when it is shrunk.
+        return ran && { rule: 'S2', message: unexplained };
+      } catch (thrown) {
+        if (thrown instanceof HungRun) return breachOf(trial, thrown.operations, thrown.message);
+        throw thrown;
+      }
+    },
+  });
+  return worst && found?.rule !== 'S13' ? findingOf(context, worst.trial, worst.ran) : found;
+}
+
+const unexplained = 'No order of these operations explains what they answered';
+
+function breachOf(trial: Trial, operations: readonly Operation[], message: string): Finding {
+  const history = timelineOf(trial.program, operations);
+  return { rule: 'S13', message, program: linesOf(trial), history };
+}
+
+async function findingOf(context: CheckContext, trial: Trial, ran: Ran): Promise<Finding> {
+  const { program } = trial;
+  if (!isUnexplained(ran)) return breachOf(trial, ran.operations, ran.threw ?? unexplained);
   const rule = blame(ran.operations);
-  const isOfHandles = program.clients.length > 1 && rule !== 'S5' && (await failsOnlyOnTwo(context, program));
+  const mayBeOfHandles = program.clients.length > 1 && rule !== 'S5' && !trial.faults;
+  const isOfHandles = mayBeOfHandles && (await failsOnlyOnTwo(context, trial));
   return {
     rule: isOfHandles ? 'S12' : rule,
-    message: 'No order of these operations explains what they answered',
-    program: programLines(program),
+    message: unexplained,
+    program: linesOf(trial),
     history: timelineOf(program, ran.operations),
     allowed: allowedBy(program, ran),
   };
 }
 
 /** Whether a program goes wrong between two handles, again and again, and on one handle never. */
-async function failsOnlyOnTwo(context: CheckContext, program: Program): Promise<boolean> {
+async function failsOnlyOnTwo(context: CheckContext, trial: Trial): Promise<boolean> {
   let failures = 0;
   for (let attempt = 0; attempt < attemptsPerHandleMax && failures < failuresThatConvince; attempt += 1) {
-    if (await failureOf(context, program, { handles: 1, times: 1 })) return false;
-    if (await failureOf(context, program, { handles: 2, times: 1 })) failures += 1;
+    if (isUnexplained(await ranOn(context, trial, 1))) return false;
+    if (isUnexplained(await ranOn(context, trial, 2))) failures += 1;
   }
   return failures > 0;
 }
 
+function linesOf({ program, faults = [] }: Trial): readonly string[] {
+  const troubles = faults.flatMap((plan, handle) =>
+    plan.flatMap((fault, index) =>
+      fault === undefined ? [] : [`handle ${handle}, commit ${index + 1}: ${fault}`],
+    ),
+  );
+  return [...programLines(program), ...troubles];
+}
+
 const found: readonly RuleId[] = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S11'];
+
+function trialsOf(programs: fc.Arbitrary<Program>): fc.Arbitrary<Trial> {
+  return programs.map((program) => ({ program }));
+}
 
 /** One client after the other says what the rules say. */
 export const sequentialPrograms: Check = {
   title: 'what one client does is explained by the rules',
   rules: found.filter((rule) => rule !== 'S2' && rule !== 'S5'),
-  run: (context) => findIn(context, programOf({ clients: 1, stepsMax: 12 })),
+  run: (context) => findIn(context, trialsOf(programOf({ clients: 1, stepsMax: 12 }))),
 };
 
 /** Several clients on two handles say what some order of their steps says. */
@@ -92,7 +165,7 @@ export const concurrentPrograms: Check = {
   title: 'what several clients do at once is explained by some order',
   rules: [...found, 'S12'],
   isConcurrent: true,
-  run: (context) => findIn(context, programOf({ clients: 3, stepsMax: 3 })),
+  run: (context) => findIn(context, trialsOf(programOf({ clients: 3, stepsMax: 3 }))),
 };
 
 /** Whoever looks while others write sees whole commits. */
@@ -100,5 +173,21 @@ export const programsWithReaders: Check = {
   title: 'whoever looks while others write sees whole commits',
   rules: [...found, 'S12'],
   isConcurrent: true,
-  run: (context) => findIn(context, readersOf({ writers: 2, stepsMax: 3, looks: 4 })),
+  run: (context) => findIn(context, trialsOf(readersOf({ writers: 2, stepsMax: 3, looks: 4 }))),
+};
+
+/** Several clients are told the truth although messages go wrong under them. */
+export const programsUnderFaults: Check = {
+  title: 'what several clients are told is true although messages go wrong',
+  rules: found,
+  isConcurrent: true,
+  needs: 'faults',
+  run: (context) =>
+    findIn(
+      context,
+      fc.record({
+        program: programOf({ clients: 3, stepsMax: 3 }),
+        faults: fc.array(anyFaultPlan, { minLength: 2, maxLength: 2 }),
+      }),
+    ),
 };

@@ -10,13 +10,13 @@ import type { Uid } from '../../shared/ids.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Commit, Store } from '../../store/store.ts';
 import { anyJsonObject, anyName, anyStoredText, anyTags } from '../arbitraries.ts';
-import { type Check, type CheckContext, expecting, type Finding, must, Refused } from '../check.ts';
+import { type Check, type CheckContext, expecting, type Finding, falsify, must } from '../check.ts';
 import { programApp } from '../run-program.ts';
 import { dataOf } from '../same.ts';
 
 async function twoHandles(context: CheckContext): Promise<readonly [Store, Store]> {
   const namespace = context.newNamespace();
-  return [await context.target.open(namespace), await context.target.open(namespace)];
+  return [await context.open(namespace), await context.open(namespace)];
 }
 
 /** Changes whatever can be changed of a value, as deep as it goes. */
@@ -40,8 +40,7 @@ function spoil(value: unknown): void {
 
 /** S8 */
 export const copies: Check = expecting(
-  'S8',
-  'changing what was handed out changes nothing',
+  { title: 'changing what was handed out changes nothing', rules: ['S8'] },
   async (context, expect) => {
     const [store, other] = await twoHandles(context);
     const app = programApp(store, 0);
@@ -156,20 +155,16 @@ export const faithful: Check = {
       tags: anyTags,
       metadata: anyJsonObject,
     });
-    let isIndirect = false;
-    const property = fc.asyncProperty(told, async (each) => {
-      context.onRun();
-      try {
-        return await isFaithful(context, each);
-      } catch (thrown) {
-        isIndirect = thrown instanceof Refused;
-        throw thrown;
-      }
+    let last: Told | undefined;
+    const found = await falsify(context, {
+      drawn: told,
+      rule: 'S9',
+      wrongWith: async (each) => {
+        last = each;
+        if (await isFaithful(context, each)) return undefined;
+        return { rule: 'S9', message: `Something of ${JSON.stringify(each)} came back changed` };
+      },
     });
-    const details = await fc.check(property, { seed: context.seed, numRuns: context.runs });
-    if (!details.failed) return undefined;
-    const [counterexample] = details.counterexample ?? [];
-    const message = `Something of ${JSON.stringify(counterexample)} came back changed, or was not taken`;
-    return { rule: 'S9', message, isIndirect };
+    return found?.isIndirect ? { ...found, message: `${found.message}, of ${JSON.stringify(last)}` } : found;
   },
 };

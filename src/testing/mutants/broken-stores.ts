@@ -6,17 +6,19 @@
 
 import { memoryStore } from '../../adapters/memory/index.ts';
 import { asyncResult } from '../../shared/bulk.ts';
+import type { AppId } from '../../shared/ids.ts';
 import type { Found, PageQuery } from '../../shared/page.ts';
 import { err, ok, ResultAsync } from '../../shared/result.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Commit } from '../../store/store.ts';
 import type { User } from '../../user/user.ts';
 import type { UserQuery } from '../../user/user-repository.ts';
-import { applyTo, appStoreWith } from '../app-store-with.ts';
 import { must } from '../check.ts';
 import type { AnyDecide } from '../history.ts';
 import { dataOf } from '../same.ts';
+import { applyTo, appStoreWith } from '../store-around.ts';
 import { locking, type Open, type Shared, sharing } from './correct-stores.ts';
+import { contention, unavailable } from './wire.ts';
 
 type Transact = (
   plan: Parameters<AppStore['transact']>[0],
@@ -143,7 +145,7 @@ export const deniesCommits: Open = replacing(({ transact }, { chance }) => ({
   transact: (plan, decide) =>
     asyncResult(async () => {
       const answer = await transact(plan, decide);
-      return answer.isOk() && chance() < 0.2 ? err({ code: 'STORE_CONTENTION', committed: false }) : answer;
+      return answer.isOk() && chance() < 0.2 ? err(contention) : answer;
     }),
 }));
 
@@ -185,6 +187,27 @@ export const driftsCounts: Open = showing(
     if (load.type === 'friendCount') notes.set(load.uid, Number(notes.get(load.uid) ?? 0) + 1);
   },
 );
+
+/** Calls itself unavailable when a decision throws. */
+export const hidesBugs: Open = replacing(({ transact }) => ({
+  transact: (plan, decide) =>
+    asyncResult(async () =>
+      transact(plan, decide).then(
+        (answer) => answer,
+        () => err(unavailable),
+      ),
+    ),
+}));
+
+/** Keeps the rows of an app under its id in lower case. */
+export const foldsApps: Open = sharing(({ data }) => {
+  const inner = memoryStore({ data });
+  return {
+    close: () => inner.close(),
+    // SAFETY: still well-formed.
+    forApp: (appId) => inner.forApp(appId.toLowerCase() as AppId),
+  };
+});
 
 /** Never answers once it is closed. */
 export const hangsClosed: Open = sharing((shared) => {

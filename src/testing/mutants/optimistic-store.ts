@@ -12,7 +12,9 @@ import { type Anchors, anchorKey } from '../../store/anchors.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Commit, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
-import { applyTo, appStoreWith } from '../app-store-with.ts';
+import { applyTo, appStoreWith, storeAround } from '../store-around.ts';
+import { rightRemedyFor } from './phased-store.ts';
+import { contention, Trouble, type Wire } from './wire.ts';
 
 /** How often it decides again before it answers `STORE_CONTENTION`. */
 const attemptsMax = 50;
@@ -48,6 +50,7 @@ export interface OptimisticStoreOptions {
   readonly data: MemoryData;
   /** How often something was committed under each anchor; all handles on one data set share it. */
   readonly versions: Versions;
+  readonly wire: Wire;
   /** Gives way. */
   readonly pause: () => Promise<void>;
   /** The anchors whose versions are checked before a commit. */
@@ -58,7 +61,7 @@ export interface OptimisticStoreOptions {
 
 /** Opens a handle on a data set. */
 export function optimisticStore(options: OptimisticStoreOptions): Store {
-  const { data, versions, pause, checked = (anchors) => anchors } = options;
+  const { data, versions, wire, pause, checked = (anchors) => anchors } = options;
   const inner = memoryStore({ data });
 
   const transactOn =
@@ -66,33 +69,50 @@ export function optimisticStore(options: OptimisticStoreOptions): Store {
     <const L extends Loads, V, E>({ anchors, load }: Plan<L>, decide: Decide<L, V, E>) =>
       asyncResult(async (): Promise<Result<V, E | StoreError>> => {
         let first: Commit<V> | undefined;
-        for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+        const attempt = async (): Promise<Result<V, E | StoreError>> => {
           const began = versions.of(checked(anchors));
-          const seen = await app.read(load, (shown): Result<Snapshot<L>, never> => ok(shown));
+          const read = () => app.read(load, (shown): Result<Snapshot<L>, never> => ok(shown));
+          const seen = await wire.send('load', read);
           if (seen.isErr()) return err(seen.error);
           await pause();
-          const isStill = () => versions.of(checked(anchors)) === began;
+          const refuseIfLate = () => {
+            if (versions.of(checked(anchors)) !== began) throw new Trouble('conflict');
+          };
           const decided = decide(seen.value);
           await pause();
           if (decided.isErr()) {
-            if (isStill()) return err(decided.error);
-            continue;
+            refuseIfLate();
+            return err(decided.error);
           }
           first ??= decided.value;
-          if (!isStill()) continue;
-          // Nothing gives way between the check and this.
-          if (decided.value.changes.length > 0) versions.note(anchors);
-          void applyTo(app, decided.value.changes);
-          return ok((options.told === 'first' ? first : decided.value).value);
+          const { changes, value } = decided.value;
+          await wire.send('commit', async () => {
+            // Nothing gives way between the check and this.
+            refuseIfLate();
+            if (changes.length > 0) versions.note(anchors);
+            void applyTo(app, changes);
+          });
+          return ok(options.told === 'first' ? first.value : value);
+        };
+
+        for (let attempts = 1; attempts <= attemptsMax; attempts += 1) {
+          try {
+            return await attempt();
+          } catch (thrown) {
+            if (!(thrown instanceof Trouble)) throw thrown;
+            const remedy = rightRemedyFor(thrown);
+            if (remedy !== 'again') return err(remedy);
+          }
         }
-        return err({ code: 'STORE_CONTENTION', committed: false });
+        return err(contention);
       });
 
+  const reading = storeAround(inner, (_, proceed) => wire.load(proceed));
   return {
     close: () => inner.close(),
     forApp: (appId) => {
       const app = inner.forApp(appId);
-      return appStoreWith(app, { transact: transactOn(app) });
+      return appStoreWith(reading.forApp(appId), { transact: transactOn(app) });
     },
   };
 }

@@ -1,0 +1,34 @@
+/**
+ * All checks, the quickest first.
+ *
+ * @module
+ */
+
+import type { Check } from '../check.ts';
+import { closing } from './closing.ts';
+import { decisions } from './decisions.ts';
+import { singleFaults } from './faults.ts';
+import { isolation } from './isolation.ts';
+import { pages } from './pages.ts';
+import {
+  concurrentPrograms,
+  programsUnderFaults,
+  programsWithReaders,
+  sequentialPrograms,
+} from './programs.ts';
+import { copies, faithful } from './values.ts';
+
+/** In the order in which they are made. */
+export const checks: readonly Check[] = [
+  closing,
+  isolation,
+  decisions,
+  sequentialPrograms,
+  copies,
+  faithful,
+  pages,
+  singleFaults,
+  concurrentPrograms,
+  programsWithReaders,
+  programsUnderFaults,
+];

@@ -1,0 +1,87 @@
+/**
+ * Watch: sees to it that every operation of a store ends in time and that none throws, whatever is being checked.
+ *
+ * @module
+ */
+
+import { ResultAsync } from '../shared/result.ts';
+import { within } from '../shared/web.ts';
+import type { Store } from '../store/store.ts';
+import { type Around, storeAround } from './store-around.ts';
+
+const late = Symbol('late');
+
+/** What an operation rejects with that threw, or that did not end in time. */
+export class Breached extends Error {
+  override name = 'Breached';
+  readonly type: 'threw' | 'hung';
+
+  constructor(type: Breached['type'], message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** Watches over all handles that a run opens. */
+export class Watch {
+  readonly deadlineMs: number;
+  #hasHung = false;
+
+  constructor(deadlineMs: number) {
+    this.deadlineMs = deadlineMs;
+  }
+
+  /** Whether an operation did not end: the next one would take as long as the deadline, and tell nothing new. */
+  get hasHung(): boolean {
+    return this.#hasHung;
+  }
+
+  /** A handle, watched from its opening to its closing. */
+  async opened(open: () => Store | Promise<Store>): Promise<Store> {
+    const inner = await this.#inTime('open', async () => open());
+    return {
+      ...storeAround(inner, this.#around),
+      close: () => this.#inTime('close', () => inner.close()),
+    };
+  }
+
+  readonly #around: Around = ({ name, given }, proceed) => {
+    const bugs = new Set<unknown>();
+    const noting = given.map((argument) => (isDecision(argument) ? noted(argument, bugs) : argument));
+    const ended = this.#inTime(name, async () => proceed(noting), bugs);
+    return new ResultAsync(ended);
+  };
+
+  /** What an operation comes to in time. What `decide` throws is the caller's own, and passes. */
+  async #inTime<T>(name: string, work: () => Promise<T>, bugs: ReadonlySet<unknown> = new Set()): Promise<T> {
+    let ended: T | typeof late;
+    try {
+      ended = await within<T | typeof late>(this.deadlineMs, work(), late);
+    } catch (thrown) {
+      if (bugs.has(thrown)) throw thrown;
+      throw new Breached('threw', `${name} throws ${String(thrown)}`);
+    }
+    if (ended !== late) return ended;
+    this.#hasHung = true;
+    throw new Breached('hung', `${name} has not ended after ${this.deadlineMs} ms`);
+  }
+}
+
+type Decision = (...given: unknown[]) => unknown;
+
+/** Decisions are the only functions that a store is given. */
+function isDecision(argument: unknown): argument is Decision {
+  return typeof argument === 'function';
+}
+
+/** A decision whose exceptions are kept. */
+function noted(decide: Decision, bugs: Set<unknown>): Decision {
+  return (...given) => {
+    try {
+      return decide(...given);
+    } catch (bug) {
+      bugs.add(bug);
+      throw bug;
+    }
+  };
+}
