@@ -98,8 +98,13 @@ export const batchesPerTurn = 8;
 
 /** Lets other work of the event loop go first. A chain of promises alone never does. */
 export function nextTurn(): Promise<void> {
+  return after(0);
+}
+
+/** Waits for so many milliseconds. */
+export function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    globals.setTimeout(resolve, 0);
+    globals.setTimeout(resolve, milliseconds);
   });
 }
 

@@ -9,7 +9,7 @@
 import type { Result } from '../shared/result.ts';
 import type { Commit } from '../store/store.ts';
 import type { Operation } from './history.ts';
-import { isStoreFailure, isUnavailable, linearise } from './linearise.ts';
+import { isStoreFailure, isUnavailable, isUnknown, linearise } from './linearise.ts';
 import { hasDriftingCount, hasHalfFriendship } from './look.ts';
 import type { RuleId } from './rules.ts';
 import { contentOf, dataOf } from './same.ts';
@@ -53,7 +53,12 @@ function isLarge({ attempts }: Operation): boolean {
 }
 
 function areAtOnce(a: Operation, b: Operation): boolean {
-  return a.began < b.ended && b.began < a.ended;
+  return a.began < endOf(b) && b.began < endOf(a);
+}
+
+/** One whose outcome is not known may still be going on. */
+function endOf({ ended, result }: Operation): number {
+  return result && isUnknown(result) ? Number.POSITIVE_INFINITY : ended;
 }
 
 /** Whether an operation answered what an attempt decided that was not its last. */

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { ResultAsync } from '../shared/result.ts';
 import type { Store } from '../store/store.ts';
 import type { PlannedFaults } from './faults.ts';
+import type { KillMoment } from './processes/store-process.ts';
 import type { RuleId } from './rules.ts';
 import { dataOf } from './same.ts';
 import type { Capability } from './target.ts';
@@ -26,6 +27,10 @@ export interface CheckContext {
   open(namespace: string): Promise<Store>;
   /** Opens a handle that these faults trouble. */
   openWith(faults: PlannedFaults, namespace: string): Promise<Store>;
+  /** Opens a handle in another process; all that are opened in one of a number are in the same. */
+  openIn(process: number, namespace: string): Promise<Store>;
+  /** Lets the process of a number be killed once it has been told so many decisions more. */
+  killAfter(process: number, when: KillMoment): Promise<void>;
   /** Says that a check is still at it. */
   onRun(): void;
   /** Whether an operation has not ended, so that nothing more is to be learned. */

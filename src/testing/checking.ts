@@ -7,6 +7,7 @@
 import { milliseconds } from '../shared/web.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { checks } from './checks/index.ts';
+import { StoreProcesses } from './processes/store-process.ts';
 import { type RuleId, type RuleLevel, ruleOf, rules } from './rules.ts';
 import type { CheckTarget } from './target.ts';
 import { Watch } from './watch.ts';
@@ -138,7 +139,10 @@ export class Checking {
     const skipped = this.#reasonToSkip(check);
     if (skipped !== undefined) return { skipped };
     const progress = progressOf(check, this.#options.onProgress, this.#began);
-    const finding = await check.run(this.#contextOf(progress.onRun));
+    const processes = new StoreProcesses(this.#target.capabilities?.process ?? []);
+    const finding = await check
+      .run(this.#contextOf(progress.onRun, processes))
+      .finally(() => processes.end());
     for (const rule of check.rules) this.#runsOf.set(rule, (this.#runsOf.get(rule) ?? 0) + progress.runs());
     return finding ? { failure: { ...finding, title: check.title, seed: this.#seed } } : {};
   }
@@ -153,7 +157,7 @@ export class Checking {
     return undefined;
   }
 
-  #contextOf(onRun: () => void): CheckContext {
+  #contextOf(onRun: () => void, processes: StoreProcesses): CheckContext {
     const { open, capabilities } = this.#target;
     return {
       seed: this.#seed,
@@ -169,6 +173,9 @@ export class Checking {
           if (!capabilities?.faults) throw new TypeError('The target has no capability faults');
           return capabilities.faults(namespace, faults);
         }),
+      openIn: (index, namespace) =>
+        this.#watch.opened(async () => (await processes.get(index)).open(namespace)),
+      killAfter: async (index, when) => (await processes.get(index)).killAfter(when),
       onRun,
       hasHung: () => this.#watch.hasHung,
     };

@@ -16,6 +16,7 @@ export type {
 } from './checking.ts';
 export { storeConformance, type TestRunner } from './conformance.ts';
 export type { Fault, FaultPoint, Faults } from './faults.ts';
+export { serveStore } from './processes/serve-store.ts';
 export { renderReport } from './report.ts';
 export { type Rule, type RuleId, type RuleLevel, rules } from './rules.ts';
 export type { Capabilities, Capability, CheckTarget } from './target.ts';

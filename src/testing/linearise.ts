@@ -205,7 +205,8 @@ export function isUnavailable(answer: Answer): boolean {
   return answer.isErr() && codeOf(answer.error) === 'STORE_UNAVAILABLE';
 }
 
-function isUnknown(answer: Answer): boolean {
+/** Whether the store says that it does not know what was committed. */
+export function isUnknown(answer: Answer): boolean {
   return answer.isErr() && codeOf(answer.error) === 'STORE_UNKNOWN_OUTCOME';
 }
 

@@ -41,7 +41,7 @@ export const programTime = 1_700_000_000;
 export async function runProgram(
   program: Program,
   handles: readonly [Store, ...Store[]],
-  onStart: () => void = () => {},
+  onStart: () => Promise<void> | void = () => {},
 ): Promise<Ran> {
   const history = new History();
   let threw: string | undefined;
@@ -67,7 +67,7 @@ export async function runProgram(
 
   const before = program.clients.length;
   await clientOf(before).take(program.before);
-  onStart();
+  await onStart();
   await Promise.all(program.clients.map((steps, client) => clientOf(client).take(steps)));
   for (const handle of handles.keys())
     await clientOf(before + 1 + handle).take([{ title: 'looks at everything' }]);

@@ -5,6 +5,7 @@
  */
 
 import type { Check } from '../check.ts';
+import { caps } from './caps.ts';
 import { closing } from './closing.ts';
 import { decisions } from './decisions.ts';
 import { singleFaults } from './faults.ts';
@@ -12,6 +13,8 @@ import { isolation } from './isolation.ts';
 import { pages } from './pages.ts';
 import {
   concurrentPrograms,
+  programsInProcesses,
+  programsOfTheKilled,
   programsUnderFaults,
   programsWithReaders,
   sequentialPrograms,
@@ -31,4 +34,7 @@ export const checks: readonly Check[] = [
   concurrentPrograms,
   programsWithReaders,
   programsUnderFaults,
+  programsInProcesses,
+  programsOfTheKilled,
+  caps,
 ];

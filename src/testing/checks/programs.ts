@@ -8,11 +8,11 @@ import fc from 'fast-check';
 import type { Store } from '../../store/store.ts';
 import { blame } from '../blame.ts';
 import { type Check, type CheckContext, type Finding, falsify } from '../check.ts';
-import { anyFaultPlan, type FaultPlan, follow, PlannedFaults } from '../faults.ts';
 import type { Operation } from '../history.ts';
 import { type Program, programOf, readersOf } from '../program.ts';
 import type { RuleId } from '../rules.ts';
 import { HungRun, type Ran, runProgram } from '../run-program.ts';
+import { anyKilled, anyTroubled, elsewhere, here, type Setting } from '../settings.ts';
 import { allowedBy, programLines, timelineOf } from '../timeline.ts';
 
 /** How often a program that may only go wrong now and then is run while it is being shrunk. */
@@ -22,29 +22,17 @@ const repeatsWhileShrinking = 5;
 const attemptsPerHandleMax = 100;
 const failuresThatConvince = 6;
 
-/** A program, and what is done to the handles that it runs on. */
+/** A program, and where it runs. */
 interface Trial {
   readonly program: Program;
-  /** What goes wrong with each handle. */
-  readonly faults?: readonly FaultPlan[];
+  readonly setting: Setting;
 }
 
-async function ranOn(
-  context: CheckContext,
-  { program, faults = [] }: Trial,
-  handleCount: 1 | 2,
-): Promise<Ran> {
-  const namespace = context.newNamespace();
-  const troubles = faults.slice(0, handleCount).map((plan) => ({ plan, faults: new PlannedFaults() }));
-  const open = (index: number) => {
-    const trouble = troubles[index];
-    return trouble ? context.openWith(trouble.faults, namespace) : context.open(namespace);
-  };
+async function ranOn(context: CheckContext, { program, setting }: Trial, handleCount: 1 | 2): Promise<Ran> {
+  const { open, begin } = setting.on(context, context.newNamespace());
   const handles: [Store, ...Store[]] = [await open(0)];
   if (handleCount === 2) handles.push(await open(1));
-  const ran = await runProgram(program, handles, () => {
-    for (const trouble of troubles) follow(trouble.faults, trouble.plan);
-  });
+  const ran = await runProgram(program, handles, begin);
   for (const handle of handles) await handle.close();
   return ran;
 }
@@ -117,7 +105,7 @@ async function findingOf(context: CheckContext, trial: Trial, ran: Ran): Promise
   const { program } = trial;
   if (!isUnexplained(ran)) return breachOf(trial, ran.operations, ran.threw ?? unexplained);
   const rule = blame(ran.operations);
-  const mayBeOfHandles = program.clients.length > 1 && rule !== 'S5' && !trial.faults;
+  const mayBeOfHandles = program.clients.length > 1 && rule !== 'S5' && trial.setting.isCalm;
   const isOfHandles = mayBeOfHandles && (await failsOnlyOnTwo(context, trial));
   return {
     rule: isOfHandles ? 'S12' : rule,
@@ -138,20 +126,21 @@ async function failsOnlyOnTwo(context: CheckContext, trial: Trial): Promise<bool
   return failures > 0;
 }
 
-function linesOf({ program, faults = [] }: Trial): readonly string[] {
-  const troubles = faults.flatMap((plan, handle) =>
-    plan.flatMap((fault, index) =>
-      fault === undefined ? [] : [`handle ${handle}, commit ${index + 1}: ${fault}`],
-    ),
-  );
-  return [...programLines(program), ...troubles];
+function linesOf({ program, setting }: Trial): readonly string[] {
+  return [...programLines(program), ...setting.lines];
 }
 
 const found: readonly RuleId[] = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S11'];
 
-function trialsOf(programs: fc.Arbitrary<Program>): fc.Arbitrary<Trial> {
-  return programs.map((program) => ({ program }));
+function trialsOf(
+  programs: fc.Arbitrary<Program>,
+  settings: fc.Arbitrary<Setting> = fc.constant(here),
+): fc.Arbitrary<Trial> {
+  return fc.record({ program: programs, setting: settings });
 }
+
+const several = programOf({ clients: 3, stepsMax: 3 });
+const commitsOfSeveralChanges = readersOf({ writers: 2, stepsMax: 3, looks: 4 });
 
 /** One client after the other says what the rules say. */
 export const sequentialPrograms: Check = {
@@ -165,7 +154,7 @@ export const concurrentPrograms: Check = {
   title: 'what several clients do at once is explained by some order',
   rules: [...found, 'S12'],
   isConcurrent: true,
-  run: (context) => findIn(context, trialsOf(programOf({ clients: 3, stepsMax: 3 }))),
+  run: (context) => findIn(context, trialsOf(several)),
 };
 
 /** Whoever looks while others write sees whole commits. */
@@ -173,7 +162,7 @@ export const programsWithReaders: Check = {
   title: 'whoever looks while others write sees whole commits',
   rules: [...found, 'S12'],
   isConcurrent: true,
-  run: (context) => findIn(context, trialsOf(readersOf({ writers: 2, stepsMax: 3, looks: 4 }))),
+  run: (context) => findIn(context, trialsOf(commitsOfSeveralChanges)),
 };
 
 /** Several clients are told the truth although messages go wrong under them. */
@@ -182,12 +171,25 @@ export const programsUnderFaults: Check = {
   rules: found,
   isConcurrent: true,
   needs: 'faults',
+  run: (context) => findIn(context, trialsOf(several, anyTroubled)),
+};
+
+/** Several clients in two processes say what some order of their steps says. */
+export const programsInProcesses: Check = {
+  title: 'what clients in two processes do at once is explained by some order',
+  rules: [...found, 'S12'],
+  isConcurrent: true,
+  needs: 'process',
+  run: (context) => findIn({ ...context, runs: context.runs / 3 }, trialsOf(several, fc.constant(elsewhere))),
+};
+
+/** What a process leaves that is killed while it commits is whole commits. */
+export const programsOfTheKilled: Check = {
+  title: 'what a process leaves that is killed while it commits is whole commits',
+  rules: found,
+  isConcurrent: true,
+  needs: 'process',
+  // Each run needs a process of its own.
   run: (context) =>
-    findIn(
-      context,
-      fc.record({
-        program: programOf({ clients: 3, stepsMax: 3 }),
-        faults: fc.array(anyFaultPlan, { minLength: 2, maxLength: 2 }),
-      }),
-    ),
+    findIn({ ...context, runs: context.runs / 10 }, trialsOf(commitsOfSeveralChanges, anyKilled)),
 };
