@@ -4,7 +4,7 @@
  * @module
  */
 
-export { anyId, anyJsonObject, anyName, anyStoredText, anyTags } from './arbitraries.ts';
+export * from './arbitraries/index.ts';
 export type { Finding } from './check.ts';
 export { checkStore } from './check-store.ts';
 export type {

@@ -18,10 +18,12 @@ const { options } = ts.parseJsonConfigFileContent(
 const program = ts.createProgram([`${root}src/index.ts`], options);
 const checker = program.getTypeChecker();
 
-/** One method of an interface: its name, its documentation, and what it returns. */
+/** One method of an interface: its name, its documentation, what it takes and what it returns. */
 export interface Method {
   readonly name: string;
   readonly doc: string;
+  /** The type of each parameter, as it is written. */
+  readonly takes: readonly string[];
   readonly returns: ts.TypeNode;
 }
 
@@ -64,7 +66,8 @@ export function interfaceIn(file: ts.SourceFile, name: string): ts.InterfaceDecl
 export function methodsOf(declaration: ts.InterfaceDeclaration): readonly Method[] {
   return declaration.members.filter(ts.isMethodSignature).map((member) => {
     if (!member.type) throw new Error(`${member.name.getText()} declares no result`);
-    return { name: member.name.getText(), doc: docOf(member), returns: member.type };
+    const takes = member.parameters.map(({ type }) => type?.getText() ?? '');
+    return { name: member.name.getText(), doc: docOf(member), takes, returns: member.type };
   });
 }
 
@@ -168,4 +171,35 @@ function docOf(node: ts.Node): string {
     .getJSDocCommentsAndTags(node)
     .map((doc) => doc.getText())
     .join('\n');
+}
+
+/** A type that a command takes: its fields, inherited ones too, and which words each may be, if there are few. */
+export interface InputType {
+  readonly name: string;
+  readonly fields: readonly { readonly name: string; readonly words: readonly unknown[] }[];
+}
+
+/** Every type that src/index.ts exports and that a command of an app takes, as its name tells. */
+export function inputTypes(): readonly InputType[] {
+  const index = checker.getSymbolAtLocation(sourceFile('index.ts'));
+  if (!index) throw new Error('src/index.ts exports nothing');
+  return checker
+    .getExportsOfModule(index)
+    .filter(({ name }) => /(Input|Options)$/.test(name) && name !== 'OpenAppOptions')
+    .map((exported) => {
+      const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+      const type = checker.getDeclaredTypeOfSymbol(isAlias ? checker.getAliasedSymbol(exported) : exported);
+      const fields = checker
+        .getPropertiesOfType(type)
+        .map((field) => ({ name: field.name, words: wordsIn(checker.getTypeOfSymbol(field)) }));
+      return { name: exported.name, fields };
+    });
+}
+
+/** The literals of a type, or of the items of a list. */
+function wordsIn(type: ts.Type): readonly unknown[] {
+  if (type.isUnion()) return type.types.flatMap(wordsIn);
+  if (type.isLiteral()) return [type.value];
+  if (type.flags & ts.TypeFlags.BooleanLiteral) return [checker.typeToString(type) === 'true'];
+  return checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference).flatMap(wordsIn) : [];
 }

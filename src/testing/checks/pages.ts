@@ -10,7 +10,7 @@ import type { Page, PageOptions } from '../../shared/page.ts';
 import type { ResultAsync } from '../../shared/result.ts';
 import { nameKeyOf } from '../../shared/text.ts';
 import type { Store } from '../../store/store.ts';
-import { anyName } from '../arbitraries.ts';
+import { anyName } from '../arbitraries/index.ts';
 import { type Check, type CheckContext, type Finding, falsify, must } from '../check.ts';
 import { programTime } from '../run-program.ts';
 

@@ -9,7 +9,7 @@ import type { App } from '../../app.ts';
 import type { Uid } from '../../shared/ids.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Commit, Store } from '../../store/store.ts';
-import { anyJsonObject, anyName, anyStoredText, anyTags } from '../arbitraries.ts';
+import { anyJsonObject, anyName, anyStoredText, anyTags } from '../arbitraries/index.ts';
 import { type Check, type CheckContext, expecting, type Finding, falsify, must } from '../check.ts';
 import { programApp } from '../run-program.ts';
 import { dataOf } from '../same.ts';

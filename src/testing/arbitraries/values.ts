@@ -1,11 +1,11 @@
 /**
- * Arbitraries: generators of everything that the commands take, for properties of stores and of applications.
+ * Values: the texts, ids and JSON of which every input is made, with those among them at which stores have gone wrong.
  *
  * @module
  */
 
 import fc from 'fast-check';
-import { isStorableText } from '../shared/text.ts';
+import { isStorableText } from '../../shared/text.ts';
 
 /** Characters at which stores have gone wrong: of several bytes, composed, right to left, of another case, of SQL. */
 const difficult = [
