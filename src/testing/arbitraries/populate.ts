@@ -87,7 +87,7 @@ export async function openState(state: AppState, options: OpenStateOptions = {})
 }
 
 /** What leads to a state, in an order in which nothing stands in the way of anything. */
-function stepsTo(state: AppState): readonly Step[] {
+export function stepsTo(state: AppState): readonly Step[] {
   const { roles, users, friendships, blocks, groups, bots, apiKeys } = state;
   return [
     ...roles.map((role) => ({

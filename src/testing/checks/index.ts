@@ -19,6 +19,7 @@ import {
   programsWithReaders,
   sequentialPrograms,
 } from './programs.ts';
+import { reference } from './reference.ts';
 import { copies, faithful } from './values.ts';
 
 /** In the order in which they are made. */
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   sequentialPrograms,
   copies,
   faithful,
+  reference,
   pages,
   singleFaults,
   concurrentPrograms,

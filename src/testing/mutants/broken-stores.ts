@@ -169,6 +169,11 @@ export const pagesByOffset: Open = replacing(({ listUsers }) => ({
   listUsers: (query) => pagedAs(query, listUsers, (users) => users),
 }));
 
+/** Lists users of whatever status. */
+export const ignoresStatus: Open = replacing(({ listUsers }) => ({
+  listUsers: ({ status: _, ...query }) => listUsers(query),
+}));
+
 /** Orders users as the dictionaries of some country do. */
 export const ordersByLocale: Open = replacing(({ listUsers }) => ({
   listUsers: (query) =>

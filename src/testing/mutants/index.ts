@@ -100,6 +100,7 @@ export const mutants: readonly Mutant[] = [
   { name: 'loses the key __proto__', rule: 'S9', open: broken.losesKeys },
   { name: 'pages by offset', rule: 'S10', open: broken.pagesByOffset },
   { name: 'orders by locale', rule: 'S10', open: broken.ordersByLocale },
+  { name: 'ignores a filter', rule: 'S10', open: broken.ignoresStatus },
   { name: 'keeps counts beside the rows', rule: 'S11', open: broken.driftsCounts },
   {
     name: 'guards with a lock in the process',

@@ -1,0 +1,142 @@
+/**
+ * Twins: an app on the store that is checked and one on the memory store, asked the same and expected to answer the same.
+ *
+ * @module
+ */
+
+import { memoryStore } from '../adapters/memory/index.ts';
+import { type App, openApp } from '../app.ts';
+import type { Limits } from '../limits.ts';
+import { pbkdf2Passwords } from '../shared/password.ts';
+import type { Result } from '../shared/result.ts';
+import type { Store } from '../store/store.ts';
+import type { Answer } from './arbitraries/call.ts';
+import { Shown } from './arbitraries/shown.ts';
+import { blame } from './blame.ts';
+import { History } from './history.ts';
+import { linearise } from './linearise.ts';
+import type { RuleId } from './rules.ts';
+import { contentOf, dataOf } from './same.ts';
+
+/** Something that both apps are asked. */
+export interface Question {
+  /** A sentence: `ana befriends bo`. */
+  readonly title: string;
+  readonly run: (app: App, shown: Shown) => Answer;
+}
+
+/** A question that the two apps answered differently. */
+export interface Difference {
+  /** The rule that is broken, as far as can be told. */
+  readonly rule: RuleId;
+  readonly title: string;
+  /** What the store that is checked came to. */
+  readonly told: string;
+  /** What the memory store came to. */
+  readonly allowed: string;
+}
+
+/** When twins begin. */
+export const twinsTime = 1_700_000_000;
+
+/** One of the two, with what its clients keep of what it has shown. */
+interface Twin {
+  readonly app: App;
+  readonly shown: Shown;
+}
+
+/** Two apps of which nothing but the store differs: time and chance are the same for both. */
+export class Twins {
+  readonly #history = new History();
+  readonly #checked: readonly Twin[];
+  readonly #reference: Twin;
+  #now = twinsTime;
+  #asked = 0;
+
+  /** Twins whose first lives on some handles in turn. */
+  constructor(handles: readonly Store[], limits: Limits) {
+    const open = (store: Store, draw: () => number) =>
+      openApp({
+        store,
+        appId: 'kit',
+        limits,
+        clock: () => this.#now,
+        random: bytesOf(draw),
+        passwords: pbkdf2Passwords({ iterations: 1 }),
+      });
+    const [drawn, drawnByReference] = [counter(), counter()];
+    const shown = new Shown();
+    this.#checked = handles.map((handle) => {
+      const { store } = this.#history.handleOf(0, handle);
+      return { app: open(store, drawn), shown };
+    });
+    this.#reference = { app: open(memoryStore(), drawnByReference), shown: new Shown() };
+  }
+
+  /** Asks both; tells in what they differ. A second passes with each question. */
+  async ask({ title, run }: Question): Promise<Difference | undefined> {
+    const checked = this.#checked[this.#asked % this.#checked.length] ?? this.#reference;
+    this.#asked += 1;
+    this.#now += 1;
+    const told = await run(checked.app, checked.shown);
+    const allowed = await run(this.#reference.app, this.#reference.shown);
+    const texts = { told: textOf(told), allowed: textOf(allowed) };
+    return texts.told === texts.allowed
+      ? undefined
+      : { rule: this.#ruleBrokenBy(told, allowed), title, ...texts };
+  }
+
+  /** Lists break the rules of lists; of everything else, the history tells. */
+  #ruleBrokenBy(told: Result<unknown, unknown>, allowed: Result<unknown, unknown>): RuleId {
+    const { operations } = this.#history;
+    if (!linearise(operations).ok) return blame(operations);
+    const [one, other] = [pageIn(told), pageIn(allowed)];
+    if (!one || !other) return 'S3';
+    if (dataOf(one.items) === dataOf(other.items) && one.count !== other.count) return 'S11';
+    const idsOf = ({ items }: PageLike) => dataOf(items.map(idOf));
+    return idsOf(one) === idsOf(other) ? 'S9' : 'S10';
+  }
+}
+
+function counter(): () => number {
+  let drawn = 0;
+  return () => {
+    drawn += 1;
+    return drawn;
+  };
+}
+
+/** Bytes that look random and are the same for the same draw. */
+function bytesOf(draw: () => number) {
+  return (length: number): Uint8Array => {
+    let state = Math.imul(draw(), 0x9e3779b1);
+    return Uint8Array.from({ length }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      return state >>> 24;
+    });
+  };
+}
+
+interface PageLike {
+  readonly items: readonly unknown[];
+  readonly count?: unknown;
+}
+
+function pageIn(answer: Result<unknown, unknown>): PageLike | undefined {
+  const content = contentOf(answer);
+  const isPage = typeof content === 'object' && content !== null && 'items' in content;
+  // SAFETY: whatever has items is a page.
+  return isPage ? (content as PageLike) : undefined;
+}
+
+function idOf(item: unknown): unknown {
+  const { uid, guid, role, handle } = Object(item);
+  return [uid, guid, role, handle];
+}
+
+/** An answer as text; of a cursor, only that there is one: its numbers are the store's own. */
+function textOf(answer: Result<unknown, unknown>): string {
+  const content = contentOf(answer);
+  const told = pageIn(answer) ? { ...Object(content), nextCursor: 'nextCursor' in Object(content) } : content;
+  return `${answer.isOk() ? 'ok' : 'refused'} ${dataOf(told)}`;
+}
