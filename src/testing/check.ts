@@ -6,6 +6,7 @@
 
 import fc from 'fast-check';
 import type { ResultAsync } from '../shared/result.ts';
+import { milliseconds } from '../shared/web.ts';
 import type { Store } from '../store/store.ts';
 import type { PlannedFaults } from './faults.ts';
 import type { KillMoment } from './processes/store-process.ts';
@@ -31,10 +32,12 @@ export interface CheckContext {
   openIn(process: number, namespace: string): Promise<Store>;
   /** Lets the process of a number be killed once it has been told so many decisions more. */
   killAfter(process: number, when: KillMoment): Promise<void>;
+  /** Kills the process of a number now, if there is one. */
+  kill(process: number): void;
   /** Says that a check is still at it. */
   onRun(): void;
-  /** Whether an operation has not ended, so that nothing more is to be learned. */
-  hasHung(): boolean;
+  /** Whether nothing more is to be tried: the time is up, or an operation has not ended. */
+  isOver(): boolean;
 }
 
 /** A broken rule, and what shows that it is. */
@@ -57,8 +60,8 @@ export interface Check {
   readonly title: string;
   /** The rules whose breach it finds. */
   readonly rules: readonly RuleId[];
-  /** Whether several clients act at once: of a store that fails a single one it would tell nothing new. */
-  readonly isConcurrent?: boolean;
+  /** Whether it is only made of a store in which nothing was found before: of another it would tell nothing new. */
+  readonly isLast?: boolean;
   /** What the store must let the kit do. */
   readonly needs?: Capability;
   run(context: CheckContext): Promise<Finding | undefined>;
@@ -69,7 +72,7 @@ export type Expect = (message: string, holds: boolean, rule?: RuleId) => void;
 
 /** A check that expects things one by one: the first that is not so is what it finds. */
 export function expecting(
-  check: Pick<Check, 'title' | 'isConcurrent' | 'needs'> & { readonly rules: readonly [RuleId, ...RuleId[]] },
+  check: Pick<Check, 'title' | 'isLast' | 'needs'> & { readonly rules: readonly [RuleId, ...RuleId[]] },
   run: (context: CheckContext, expect: Expect) => Promise<void>,
 ): Check {
   const [usual] = check.rules;
@@ -101,23 +104,29 @@ export interface Property<T> {
   wrongWith(drawn: T): Promise<Finding | undefined>;
 }
 
+/** How long is spent on shrinking what was found, in milliseconds. */
+const shrinkingMaxMs = 5000;
+
 /** Tries a property; what it finds is shrunk. */
 export async function falsify<T>(
   context: CheckContext,
   { drawn, runs = context.runs, rule, wrongWith }: Property<T>,
 ): Promise<Finding | undefined> {
   let found: Finding | undefined;
+  let foundAt = Number.POSITIVE_INFINITY;
   const property = fc.asyncProperty(drawn, async (each) => {
-    if (context.hasHung()) return true;
+    // What is called right is not shrunk any further.
+    if (context.isOver() || milliseconds() - foundAt > shrinkingMaxMs) return true;
     context.onRun();
     try {
       const wrong = await wrongWith(each);
-      found = wrong ?? found;
-      return wrong === undefined;
+      if (!wrong) return true;
+      found = wrong;
     } catch (thrown) {
       found = findingOf(thrown, rule);
-      return false;
     }
+    foundAt = Math.min(foundAt, milliseconds());
+    return false;
   });
   const { errorInstance } = await fc.check(property, {
     seed: context.seed,

@@ -16,7 +16,10 @@ import { Watch } from './watch.ts';
 export interface CheckStoreOptions {
   /** The seed of everything that is drawn; of the clock when absent. A report names its own, to be run again. */
   readonly seed?: number | undefined;
-  /** How long the checks may take in all, in milliseconds; a check under way is finished. 60,000 when absent. */
+  /**
+   * How long the checks may take in all, in milliseconds; 60,000 when absent. The check under way then ends after the run
+   * that it is at, and those that follow are not made.
+   */
   readonly budgetMs?: number | undefined;
   /** How often each property is tried; 300 when absent. */
   readonly runs?: number | undefined;
@@ -152,9 +155,13 @@ export class Checking {
     if (check.needs && !this.#target.capabilities?.[check.needs])
       return `The target has no capability ${check.needs}`;
     if (this.#watch.hasHung) return 'The store hangs';
-    if (check.isConcurrent && first) return `One client alone already breaks ${first.rule}`;
-    if (milliseconds() - this.#began > this.budgetMs) return 'The budget of time was spent';
+    if (check.isLast && first) return `${first.rule} is already broken`;
+    if (this.#isTimeUp) return 'The budget of time was spent';
     return undefined;
+  }
+
+  get #isTimeUp(): boolean {
+    return milliseconds() - this.#began > this.budgetMs;
   }
 
   #contextOf(onRun: () => void, processes: StoreProcesses): CheckContext {
@@ -175,9 +182,10 @@ export class Checking {
         }),
       openIn: (index, namespace) =>
         this.#watch.opened(async () => (await processes.get(index)).open(namespace)),
+      kill: (index) => processes.kill(index),
       killAfter: async (index, when) => (await processes.get(index)).killAfter(when),
       onRun,
-      hasHung: () => this.#watch.hasHung,
+      isOver: () => this.#watch.hasHung || this.#isTimeUp,
     };
   }
 

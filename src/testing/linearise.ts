@@ -56,7 +56,8 @@ class Search {
   readonly #assumption: Assumption;
   readonly #order: Operation[] = [];
   readonly #seen: Set<string> = new Set();
-  #model: Model = new Model();
+  #latest: Model = new Model();
+  #isAhead = false;
   #best: { readonly order: readonly Operation[]; readonly next: readonly Alternative[] } = {
     order: [],
     next: [],
@@ -112,9 +113,18 @@ class Search {
     if (isAsTold && this.#extend()) return true;
     lane.taken -= 1;
     this.#order.length -= done.length;
-    this.#model = new Model();
-    for (const earlier of this.#order) this.#model.do(earlier);
+    this.#isAhead = true;
     return false;
+  }
+
+  /** The state after the order. Where the search only turns back, further and further, it is not made at all. */
+  get #model(): Model {
+    if (this.#isAhead) {
+      this.#latest = new Model();
+      for (const earlier of this.#order) this.#latest.do(earlier);
+      this.#isAhead = false;
+    }
+    return this.#latest;
   }
 
   /** The operations that can come next: none that is left was over before they began. */

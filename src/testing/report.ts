@@ -18,7 +18,7 @@ export function renderReport(report: CheckReport): string {
   const { ok, name, seed, elapsedMs, failures } = report;
   const verdict = ok
     ? 'keeps every rule that was tested'
-    : `breaks ${failures.map(({ rule }) => rule).join(', ')}`;
+    : `breaks ${[...new Set(failures.map(({ rule }) => rule))].join(', ')}`;
   return [
     `${name} ${verdict}  (${(elapsedMs / 1000).toFixed(1)} s, seed ${seed})`,
     '',

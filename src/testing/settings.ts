@@ -24,20 +24,28 @@ export interface Stage {
   readonly open: (index: number) => Promise<Store>;
   /** Called when the clients begin. */
   readonly begin: () => Promise<void> | void;
+  /** Called when the program is over. */
+  readonly end: () => void;
 }
+
+function nothing(): void {}
 
 /** Two handles in this process. */
 export const here: Setting = {
   lines: [],
   isCalm: true,
-  on: (context, namespace) => ({ open: () => context.open(namespace), begin: () => {} }),
+  on: (context, namespace) => ({ open: () => context.open(namespace), begin: nothing, end: nothing }),
 };
 
 /** Two handles, each in a process of its own. */
 export const elsewhere: Setting = {
   lines: ['each handle is in a process of its own'],
   isCalm: true,
-  on: (context, namespace) => ({ open: (index) => context.openIn(index, namespace), begin: () => {} }),
+  on: (context, namespace) => ({
+    open: (index) => context.openIn(index, namespace),
+    begin: nothing,
+    end: nothing,
+  }),
 };
 
 /** Two handles under which messages go wrong. */
@@ -53,6 +61,7 @@ export const anyTroubled: fc.Arbitrary<Setting> = fc
         begin: () => {
           for (const { plan, faults } of hands) follow(faults, plan);
         },
+        end: nothing,
       };
     },
   }));
@@ -72,5 +81,7 @@ export const anyKilled: fc.Arbitrary<Setting> = fc
     on: (context, namespace) => ({
       open: (index) => context.openIn(index, namespace),
       begin: () => context.killAfter(0, { decisions, delayMs }),
+      // It may not have come to it.
+      end: () => context.kill(0),
     }),
   }));

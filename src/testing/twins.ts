@@ -8,8 +8,9 @@ import { memoryStore } from '../adapters/memory/index.ts';
 import { type App, openApp } from '../app.ts';
 import type { Limits } from '../limits.ts';
 import { pbkdf2Passwords } from '../shared/password.ts';
-import type { Result } from '../shared/result.ts';
+import { errAsync, type Result } from '../shared/result.ts';
 import type { Store } from '../store/store.ts';
+import type { StoreError } from '../store/store-error.ts';
 import type { Answer } from './arbitraries/call.ts';
 import { Shown } from './arbitraries/shown.ts';
 import { blame } from './blame.ts';
@@ -17,6 +18,7 @@ import { History } from './history.ts';
 import { linearise } from './linearise.ts';
 import type { RuleId } from './rules.ts';
 import { contentOf, dataOf } from './same.ts';
+import { type Around, storeAround } from './store-around.ts';
 
 /** Something that both apps are asked. */
 export interface Question {
@@ -27,9 +29,9 @@ export interface Question {
 
 /** A question that the two apps answered differently. */
 export interface Difference {
-  /** The rule that is broken, as far as can be told. */
-  readonly rule: RuleId;
   readonly title: string;
+  /** The rule that is broken, as far as can be told; not quickly found out. */
+  rule(): RuleId;
   /** What the store that is checked came to. */
   readonly told: string;
   /** What the memory store came to. */
@@ -38,6 +40,13 @@ export interface Difference {
 
 /** When twins begin. */
 export const twinsTime = 1_700_000_000;
+
+/**
+ * A question takes some dozens of operations. Of a store that shows what has long been removed, a deletion would try to
+ * remove it for ever.
+ */
+const operationsMax = 2000;
+const tooMany: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
 
 /** One of the two, with what its clients keep of what it has shown. */
 interface Twin {
@@ -52,6 +61,7 @@ export class Twins {
   readonly #reference: Twin;
   #now = twinsTime;
   #asked = 0;
+  #operations = 0;
 
   /** Twins whose first lives on some handles in turn. */
   constructor(handles: readonly Store[], limits: Limits) {
@@ -66,8 +76,12 @@ export class Twins {
       });
     const [drawn, drawnByReference] = [counter(), counter()];
     const shown = new Shown();
+    const bounded: Around = (_, proceed) => {
+      this.#operations += 1;
+      return this.#operations > operationsMax ? errAsync(tooMany) : proceed();
+    };
     this.#checked = handles.map((handle) => {
-      const { store } = this.#history.handleOf(0, handle);
+      const { store } = this.#history.handleOf(0, storeAround(handle, bounded));
       return { app: open(store, drawn), shown };
     });
     this.#reference = { app: open(memoryStore(), drawnByReference), shown: new Shown() };
@@ -77,13 +91,13 @@ export class Twins {
   async ask({ title, run }: Question): Promise<Difference | undefined> {
     const checked = this.#checked[this.#asked % this.#checked.length] ?? this.#reference;
     this.#asked += 1;
+    this.#operations = 0;
     this.#now += 1;
     const told = await run(checked.app, checked.shown);
     const allowed = await run(this.#reference.app, this.#reference.shown);
     const texts = { told: textOf(told), allowed: textOf(allowed) };
-    return texts.told === texts.allowed
-      ? undefined
-      : { rule: this.#ruleBrokenBy(told, allowed), title, ...texts };
+    if (texts.told === texts.allowed) return undefined;
+    return { title, ...texts, rule: () => this.#ruleBrokenBy(told, allowed) };
   }
 
   /** Lists break the rules of lists; of everything else, the history tells. */

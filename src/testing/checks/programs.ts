@@ -29,11 +29,12 @@ interface Trial {
 }
 
 async function ranOn(context: CheckContext, { program, setting }: Trial, handleCount: 1 | 2): Promise<Ran> {
-  const { open, begin } = setting.on(context, context.newNamespace());
+  const { open, begin, end } = setting.on(context, context.newNamespace());
   const handles: [Store, ...Store[]] = [await open(0)];
   if (handleCount === 2) handles.push(await open(1));
   const ran = await runProgram(program, handles, begin);
   for (const handle of handles) await handle.close();
+  end();
   return ran;
 }
 
@@ -153,7 +154,7 @@ export const sequentialPrograms: Check = {
 export const concurrentPrograms: Check = {
   title: 'what several clients do at once is explained by some order',
   rules: [...found, 'S12'],
-  isConcurrent: true,
+  isLast: true,
   run: (context) => findIn(context, trialsOf(several)),
 };
 
@@ -161,7 +162,7 @@ export const concurrentPrograms: Check = {
 export const programsWithReaders: Check = {
   title: 'whoever looks while others write sees whole commits',
   rules: [...found, 'S12'],
-  isConcurrent: true,
+  isLast: true,
   run: (context) => findIn(context, trialsOf(commitsOfSeveralChanges)),
 };
 
@@ -169,7 +170,7 @@ export const programsWithReaders: Check = {
 export const programsUnderFaults: Check = {
   title: 'what several clients are told is true although messages go wrong',
   rules: found,
-  isConcurrent: true,
+  isLast: true,
   needs: 'faults',
   run: (context) => findIn(context, trialsOf(several, anyTroubled)),
 };
@@ -178,7 +179,7 @@ export const programsUnderFaults: Check = {
 export const programsInProcesses: Check = {
   title: 'what clients in two processes do at once is explained by some order',
   rules: [...found, 'S12'],
-  isConcurrent: true,
+  isLast: true,
   needs: 'process',
   run: (context) => findIn({ ...context, runs: context.runs / 3 }, trialsOf(several, fc.constant(elsewhere))),
 };
@@ -187,7 +188,7 @@ export const programsInProcesses: Check = {
 export const programsOfTheKilled: Check = {
   title: 'what a process leaves that is killed while it commits is whole commits',
   rules: found,
-  isConcurrent: true,
+  isLast: true,
   needs: 'process',
   // Each run needs a process of its own.
   run: (context) =>

@@ -19,14 +19,15 @@ import { type Difference, type Question, Twins, twinsTime } from '../twins.ts';
 
 type ListOf = (page: PageOptions) => ResultAsync<Page<unknown>, { readonly code: string }>;
 
-const itemsMax = 1000;
+/** No list of what is drawn is so long, but for one that goes round in circles. */
+const pagesMax = 1000;
 
 /** All items of a list, walked by pages of a size, as one page. */
 function walked(list: ListOf, limit: number): ResultAsync<Page<unknown>, { readonly code: string }> {
   return asyncResult(async (): Promise<Result<Page<unknown>, { readonly code: string }>> => {
     const items: unknown[] = [];
     let page = await list({ limit, count: true });
-    while (page.isOk() && items.length < itemsMax) {
+    for (let pages = 1; page.isOk() && pages < pagesMax; pages += 1) {
       items.push(...page.value.items);
       const { nextCursor: cursor, count } = page.value;
       if (cursor === undefined) return ok({ items, ...(count !== undefined && { count }) });
@@ -89,9 +90,9 @@ async function firstDifference(
 
 /** A difference as a finding. */
 export function findingOf(difference: Difference, program: readonly string[]): Finding {
-  const { rule, title, told, allowed } = difference;
+  const { title, told, allowed } = difference;
   return {
-    rule,
+    rule: difference.rule(),
     message: `${title} is answered in another way than by the memory store`,
     program,
     allowed: [`${title}\n  was told  ${told}\n  may be told  ${allowed}`],
@@ -105,7 +106,8 @@ interface Life {
   readonly limit: number;
 }
 
-async function wrongWith(context: CheckContext, life: Life): Promise<Finding | undefined> {
+/** What is asked in a life, and what is answered differently in it, if anything. */
+async function livedIn(context: CheckContext, life: Life): Promise<Lived> {
   const { state, limit } = life;
   const namespace = context.newNamespace();
   const handles = [await context.open(namespace), await context.open(namespace)];
@@ -113,13 +115,12 @@ async function wrongWith(context: CheckContext, life: Life): Promise<Finding | u
   const asked = [...stepsTo(state), ...life.calls, ...life.lists];
   const difference = await firstDifference(twins, [...asked, ...listsOf(state, limit)]);
   for (const handle of handles) await handle.close();
-  return (
-    difference &&
-    findingOf(
-      difference,
-      asked.map(({ title }) => title),
-    )
-  );
+  return { difference, program: asked.map(({ title }) => title) };
+}
+
+interface Lived {
+  readonly difference: Difference | undefined;
+  readonly program: readonly string[];
 }
 
 /** Later than anything that is asked. */
@@ -134,8 +135,10 @@ const lists: readonly CommandName[] = [
 export const reference: Check = {
   title: 'every command and every list answers as on the memory store',
   rules: ['S3', 'S9', 'S10', 'S11'],
-  run: (context) =>
-    falsify(context, {
+  isLast: true,
+  run: async (context) => {
+    let last: Lived | undefined;
+    const found = await falsify(context, {
       drawn: fc.record({
         state: anyAppState({ now }),
         calls: fc.array(anyCall({ now }), { maxLength: 12, size: 'max' }),
@@ -144,6 +147,16 @@ export const reference: Check = {
       }),
       runs: context.runs / 3,
       rule: 'S3',
-      wrongWith: (life) => wrongWith(context, life),
-    }),
+      wrongWith: async (life) => {
+        const lived = await livedIn(context, life);
+        if (!lived.difference) return undefined;
+        last = lived;
+        // Blame is laid once, on what is left when it is shrunk.
+        return { rule: 'S3', message: lived.difference.title };
+      },
+    });
+    return found?.rule === 'S3' && !found.isIndirect && last?.difference
+      ? findingOf(last.difference, last.program)
+      : found;
+  },
 };

@@ -112,6 +112,7 @@ export class StoreProcess {
   /** Kills it. What it was asked and has not answered is answered by `STORE_UNKNOWN_OUTCOME`. */
   kill(): void {
     this.#child.kill('SIGKILL');
+    this.#end('it was killed');
   }
 
   #holder(handle: number, appId: string, path: string): object {
@@ -231,6 +232,11 @@ export class StoreProcesses {
     const process = await StoreProcess.start(this.#command);
     this.#started.set(index, process);
     return process;
+  }
+
+  /** Kills the process of that number, if there is one. */
+  kill(index: number): void {
+    this.#started.get(index)?.kill();
   }
 
   /** Ends all. */
