@@ -1,0 +1,52 @@
+/**
+ * Database files for tests, gone when the test file has run.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from 'kithkin';
+import { type SqliteDatabase, type SqliteStoreOptions, sqliteStore } from 'kithkin/sqlite';
+import Database from 'libsql';
+import { afterAll } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'kithkin-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+
+/** The path of a database that is not there yet. */
+export function newFile(): string {
+  files += 1;
+  return join(folder, `${files}.db`);
+}
+
+/** A store on a file, over libsql; it may lose its last commits when the power fails, which no test does. */
+export function storeOn(file: string, options: Partial<SqliteStoreOptions> = {}): Store {
+  return sqliteStore({ database: new Database(file), durability: 'process', ...options });
+}
+
+/** A connection that tells of everything it is asked, before it is asked. */
+export function watched(database: SqliteDatabase, tell: (text: string) => void): SqliteDatabase {
+  const telling =
+    <A extends unknown[], T>(text: string, call: (...given: A) => T) =>
+    (...given: A): T => {
+      tell(text);
+      return call(...given);
+    };
+  return {
+    prepare: (text) => {
+      const statement = database.prepare(text);
+      return {
+        all: telling(text, (...params) => statement.all(...params)),
+        run: telling(text, (...params) => statement.run(...params)),
+      };
+    },
+    exec: (text) => {
+      tell(text);
+      return database.exec(text);
+    },
+    close: () => database.close(),
+  };
+}
