@@ -108,6 +108,19 @@ export function after(milliseconds: number): Promise<void> {
   });
 }
 
+/** Something did not happen in time. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}
+
+/** What a promise comes to by a time of {@link milliseconds}; rejects with {@link DeadlineExceeded} if it is later. */
+export async function by<T>(deadline: number, promise: Promise<T>): Promise<T> {
+  const late = Symbol('late');
+  const ended = await within<T | typeof late>(Math.max(0, deadline - milliseconds()), promise, late);
+  if (ended === late) throw new DeadlineExceeded('There was no answer in time');
+  return ended;
+}
+
 /** What a promise comes to, or `late` if it takes longer than so many milliseconds. */
 export async function within<T>(milliseconds: number, promise: Promise<T>, late: T): Promise<T> {
   let timer: unknown;

@@ -9,8 +9,11 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type App, openApp, type Store } from 'kithkin';
+import { checkStore, renderReport } from 'kithkin/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runs } from './setup.ts';
 import { allOf, codeOf, must } from './test-app.ts';
+import { within } from './wrapped-store.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -40,6 +43,16 @@ export const countsThatDiffer = `
       and members <> (select count(*) from kithkin_memberships m where m.app_id = a.app_id and m.guid = a.id))`;
 
 const scripts = {
+  /** Serves the store to the kit. */
+  'serve.mjs': `
+    import { serveStore } from './testing/index.js';
+    import { openStore } from './store.mjs';
+    const place = process.argv[2];
+    await serveStore((namespace) => {
+      const store = openStore(place);
+      return { forApp: (appId) => store.forApp(namespace + '-' + appId), close: () => store.close() };
+    });`,
+
   /** Opens a store, which perhaps others open in the same moment. */
   'open.mjs': `
     const { open } = await import('./app.mjs');
@@ -164,6 +177,20 @@ export function testProcesses({ name, module, newPlace, open, defects }: SharedS
       );
       expect(await must(app.friendships.list('hub', { count: true }))).toMatchObject({ count: 10 });
     });
+  });
+
+  it(`the kit finds nothing between processes on one ${name} database, some of them killed`, {
+    timeout: 240_000,
+  }, async () => {
+    const place = newPlace();
+    const target = {
+      name,
+      open: (namespace: string) => within(namespace, open(place)),
+      capabilities: { process: [process.execPath, `${folder}/serve.mjs`, place] },
+    };
+    const report = await checkStore(target, { rules: ['S1', 'S12'], runs: runs(60), budgetMs: 200_000 });
+    expect(report.failures, renderReport(report)).toEqual([]);
+    for (const { untested = '' } of report.rules) expect(untested).not.toMatch(/process/);
   });
 
   describe('a process that is killed', () => {

@@ -27,3 +27,11 @@ export function storeTransacting(
     close: () => inner.close(),
   };
 }
+
+/** The same store, in which the app ids begin with a text: a namespace of its own in a database that is shared. */
+export function within(namespace: string, store: Store): Store {
+  return {
+    forApp: (appId) => store.forApp(`${namespace}-${appId}` as typeof appId),
+    close: () => store.close(),
+  };
+}

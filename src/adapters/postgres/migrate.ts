@@ -4,7 +4,7 @@
  * @module
  */
 
-import { now } from '../sql/host.ts';
+import { milliseconds } from '../../shared/web.ts';
 import { integer, type Row } from '../sql/rows.ts';
 import { type Migration, migrations } from '../sql/schema.ts';
 import { sql } from '../sql/sql.ts';
@@ -23,7 +23,7 @@ const migrationLock = sql`select pg_advisory_xact_lock(7405829617350126)`;
  * and then finds nothing left to do. Rejects for a database of a newer version.
  */
 export async function migrate(pool: PostgresPool, steps: readonly Migration[] = migrations): Promise<void> {
-  const session = await Session.open(pool, now() + migrationMsMax);
+  const session = await Session.open(pool, milliseconds() + migrationMsMax);
   try {
     const begun = await run(session, [
       'begin isolation level read committed',

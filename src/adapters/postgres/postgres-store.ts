@@ -10,12 +10,12 @@
 
 import type { AppId } from '../../shared/ids.ts';
 import { err, errAsync, ok, type Result, ResultAsync } from '../../shared/result.ts';
+import { after, by, milliseconds } from '../../shared/web.ts';
 import { locksOf } from '../../store/anchors.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
 import { isOf, makeAnchors } from '../sql/anchor-rows.ts';
-import { before, now, pause } from '../sql/host.ts';
 import { repositoriesOf } from '../sql/repositories.ts';
 import type { Query } from '../sql/rows.ts';
 import { checkPlan, snapshotQuery, writesOf } from '../sql/snapshot.ts';
@@ -84,7 +84,7 @@ class Handle {
     if (this.#isClosed) return;
     this.#isClosed = true;
     try {
-      await before(now() + this.#budgetMs, this.#pool.end());
+      await by(milliseconds() + this.#budgetMs, this.#pool.end());
     } catch {
       // What cannot be closed is not used any more all the same.
     }
@@ -98,20 +98,20 @@ class Handle {
   async #repeat<T, E>(
     attempt: (session: Session) => Promise<Attempt<T, E>>,
   ): Promise<Result<T, E | StoreError>> {
-    const deadline = now() + this.#budgetMs;
+    const deadline = milliseconds() + this.#budgetMs;
     for (let longest = postgresPauseMs; ; longest = Math.min(longest * 2, 16 * postgresPauseMs)) {
       let session: Session;
       try {
-        await before(deadline, this.#migrated());
+        await by(deadline, this.#migrated());
         session = await Session.open(this.#pool, deadline);
       } catch (cause) {
         return err(unavailable(cause));
       }
       const attempted = await attempt(session);
       if (attempted !== 'conflict') return attempted;
-      await pause(Math.random() * longest);
+      await after(Math.random() * longest);
       if (this.#isClosed) return err(closed);
-      if (now() > deadline) return err(contention);
+      if (milliseconds() > deadline) return err(contention);
     }
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { before } from '../sql/host.ts';
+import { by } from '../../shared/web.ts';
 import type { Row } from '../sql/rows.ts';
 import { type Sql, statementOf } from '../sql/sql.ts';
 import { postgresDialect } from './dialect.ts';
@@ -49,7 +49,7 @@ export class Session {
   static async open(pool: PostgresPool, deadline: number): Promise<Session> {
     const connecting = pool.connect();
     try {
-      return new Session(await before(deadline, connecting), deadline);
+      return new Session(await by(deadline, connecting), deadline);
     } catch (error) {
       // It may still come, and belongs to nobody then.
       connecting.then((client) => client.release(), ignore);
@@ -63,7 +63,7 @@ export class Session {
     // They are settled in order: whatever follows a failure fails with it.
     const settled = Promise.allSettled(asked);
     try {
-      const answers = await before(this.#deadline, settled);
+      const answers = await by(this.#deadline, settled);
       const index = answers.findIndex(({ status }) => status === 'rejected');
       const results = answers.map((each) => (each.status === 'fulfilled' ? rowsIn(each.value.rows) : []));
       const failed = answers[index];

@@ -10,10 +10,10 @@
 
 import type { AppId } from '../../shared/ids.ts';
 import { err, errAsync, ok, okAsync, type Result, ResultAsync } from '../../shared/result.ts';
+import { after, milliseconds } from '../../shared/web.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
-import { now, pause } from '../sql/host.ts';
 import { type Repositories, repositoriesOf } from '../sql/repositories.ts';
 import type { Query } from '../sql/rows.ts';
 import { checkPlan, snapshotQuery, writesOf } from '../sql/snapshot.ts';
@@ -115,9 +115,9 @@ class Handle {
   }
 
   async #retry<T, E>(attempt: () => Attempt<T, E>): Promise<Result<T, E | StoreError>> {
-    const end = now() + this.#budgetMs;
-    while (now() < end) {
-      await pause(Math.random() * sqlitePauseMsMax);
+    const end = milliseconds() + this.#budgetMs;
+    while (milliseconds() < end) {
+      await after(Math.random() * sqlitePauseMsMax);
       if (this.#isClosed) return err(closed);
       const next = attempt();
       if (next !== 'busy') return next;

@@ -34,9 +34,12 @@ async function stageFor(context: CheckContext): Promise<Stage> {
   const calm = programApp(handles[1], 1);
   await must(calm.users.create({ uid: 'ana', name: 'Ana' }));
   await must(calm.users.create({ uid: 'bo', name: 'Bo' }));
+  const app = programApp(history.handleOf(0, handles[0]).store, 0);
+  // Whatever a handle does at its first operation is done before anything goes wrong.
+  await must(app.users.get('ana'));
   return {
     faults,
-    app: programApp(history.handleOf(0, handles[0]).store, 0),
+    app,
     calm,
     history,
     close: async () => {

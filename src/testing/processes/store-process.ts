@@ -91,7 +91,8 @@ export class StoreProcess {
     return {
       // SAFETY: a proxy that has every operation that is asked for.
       forApp: (appId) => this.#holder(handle, appId, '') as AppStore,
-      close: () => (this.#ending === undefined ? this.#must({ type: 'close', handle }) : Promise.resolve()),
+      // Nothing is left open by a process that is gone.
+      close: async () => void (await this.#ask({ type: 'close', handle })),
     };
   }
 

@@ -6,7 +6,8 @@ import { begin, compareAll, finishDeletions } from '../../model/stories.ts';
 import { stateOf } from '../../support/app-state.ts';
 import { goodLimit } from '../../support/arbitraries.ts';
 import { runs } from '../../support/setup.ts';
-import { dropTables, isThere, newPool, openStore, within } from './databases.ts';
+import { within } from '../../support/wrapped-store.ts';
+import { dropTables, isThere, newPool, openStore } from './databases.ts';
 
 const opened: Store[] = [];
 let worlds = 0;

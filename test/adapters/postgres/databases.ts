@@ -4,7 +4,14 @@
  * @module
  */
 import type { Store } from 'kithkin';
-import { type PostgresStoreOptions, postgresStore } from 'kithkin/postgres';
+import {
+  type PostgresClient,
+  type PostgresPool,
+  type PostgresQuery,
+  type PostgresStoreOptions,
+  postgresStore,
+} from 'kithkin/postgres';
+import type { Faults } from 'kithkin/testing';
 import pg from 'pg';
 
 const url = process.env.KITHKIN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
@@ -56,10 +63,42 @@ export async function dropTables(): Promise<void> {
   await client.end();
 }
 
-/** The same store, in which the app ids begin with a text. */
-export function within(namespace: string, store: Store): Store {
+type Ask = PostgresClient['query'];
+
+/** Takes the place of a statement, and mostly asks it. */
+export type AroundQuery = (query: PostgresQuery, ask: Ask) => ReturnType<Ask>;
+
+/** A pool on whose connections each statement goes through `around`. */
+export function poolAround(pool: PostgresPool, around: AroundQuery): PostgresPool {
   return {
-    forApp: (appId) => store.forApp(`${namespace}-${appId}` as typeof appId),
-    close: () => store.close(),
+    connect: async () => {
+      const client = await pool.connect();
+      return {
+        query: (query) => around(query, (each) => client.query(each)),
+        release: (isBroken) => client.release(isBroken),
+        on: (event, listener) => client.on(event, listener),
+        off: (event, listener) => client.off(event, listener),
+      };
+    },
+    end: () => pool.end(),
+    on: (event, listener) => pool.on(event, listener),
   };
+}
+
+/** A pool whose connections are troubled at the beginning of a message and at its commit. */
+export function troubledPool(pool: PostgresPool, faults: Faults): PostgresPool {
+  return poolAround(pool, async (query, ask) => {
+    const isCommit = query.text === 'commit';
+    const isFirst = query.text.startsWith('begin') || query.text.startsWith('select');
+    const fault = isCommit ? faults.next('commit') : isFirst ? faults.next('load') : undefined;
+    if (fault === 'conflict') {
+      // A server that refuses a commit takes it for a rollback.
+      await ask({ text: 'rollback', values: [] });
+      throw Object.assign(new Error('could not serialize access'), { code: '40001' });
+    }
+    if (fault === 'unreachable') throw new Error('connect ECONNREFUSED');
+    const answer = await ask(query);
+    if (fault === 'answerLost') throw new Error('read ECONNRESET');
+    return fault === 'silent' ? new Promise(() => {}) : answer;
+  });
 }

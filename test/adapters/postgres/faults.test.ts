@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type App, openApp, type StoreError } from 'kithkin';
-import { type PostgresClient, type PostgresPool, type PostgresQuery, postgresStore } from 'kithkin/postgres';
+import { type PostgresPool, postgresStore } from 'kithkin/postgres';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { stateOf } from '../../support/app-state.ts';
 import { allOf, codeOf, createUsers, must, refusalOf } from '../../support/test-app.ts';
-import { dropTables, isThere, newPool } from './databases.ts';
+import { type AroundQuery, poolAround as around, dropTables, isThere, newPool } from './databases.ts';
 
 const pools: pg.Pool[] = [];
 afterEach(async () => {
@@ -23,26 +23,9 @@ function anyPool(max?: number): pg.Pool {
   return pool;
 }
 
-type Ask = PostgresClient['query'];
-
-/** A pool on whose connections each statement goes through `around`. */
-function poolAround(
-  around: (query: PostgresQuery, ask: Ask) => ReturnType<Ask>,
-  pool = anyPool(),
-): PostgresPool {
-  return {
-    connect: async () => {
-      const client = await pool.connect();
-      return {
-        query: (query) => around(query, (each) => client.query(each)),
-        release: (isBroken) => client.release(isBroken),
-        on: (event, listener) => client.on(event, listener),
-        off: (event, listener) => client.off(event, listener),
-      };
-    },
-    end: () => pool.end(),
-    on: (event, listener) => pool.on(event, listener),
-  };
+/** A pool on whose connections each statement goes through `each`. */
+function poolAround(each: AroundQuery, pool = anyPool()): PostgresPool {
+  return around(pool, each);
 }
 
 function newApp(pool: PostgresPool, options: { budgetMs?: number; cap?: number; appId?: string } = {}): App {

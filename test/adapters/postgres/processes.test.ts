@@ -5,6 +5,8 @@ import { afterAll, describe } from 'vitest';
 import { countsThatDiffer, testProcesses } from '../../support/processes.ts';
 import { isThere, optionsIn, schema } from './databases.ts';
 
+/** As many as there are tests, since a place is asked for at once and made by the server. */
+const placesMax = 7;
 const places: string[] = [];
 const stores: Store[] = [];
 
@@ -19,8 +21,7 @@ async function inServer<T>(work: (client: pg.Client) => Promise<T>, place?: stri
 }
 
 if (isThere) {
-  // As many as there are tests, since a place is asked for at once and made by the server.
-  for (let index = 0; index < 6; index += 1) {
+  for (let index = 0; index < placesMax; index += 1) {
     const place = `${schema}_${index}`;
     await inServer((client) => client.query(`create schema ${place}`));
     places.push(place);
@@ -30,7 +31,7 @@ if (isThere) {
 afterAll(async () => {
   await Promise.all(stores.map((store) => store.close()));
   if (!isThere) return;
-  for (let index = 0; index < 6; index += 1) {
+  for (let index = 0; index < placesMax; index += 1) {
     await inServer((client) => client.query(`drop schema ${schema}_${index} cascade`));
   }
   await inServer((client) => client.query(`drop schema ${schema} cascade`));

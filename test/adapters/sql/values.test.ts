@@ -10,7 +10,8 @@ import { endOfPrefix, sortKeyOf } from '../../../src/adapters/sql/sort-key.ts';
 import { stateOf } from '../../support/app-state.ts';
 import { runs } from '../../support/setup.ts';
 import { allOf, cheapPasswords, must, SeededRandom } from '../../support/test-app.ts';
-import { dropTables, isThere, newPool, openStore, within } from '../postgres/databases.ts';
+import { within } from '../../support/wrapped-store.ts';
+import { dropTables, isThere, newPool, openStore } from '../postgres/databases.ts';
 
 const postgres = isThere ? openStore({ pool: newPool(2) }) : undefined;
 afterAll(async () => {

@@ -6,15 +6,22 @@ import { storeConformance } from 'kithkin/testing';
 import Database from 'libsql';
 import { afterAll, describe, it } from 'vitest';
 import { runs } from '../../support/setup.ts';
+import { troubled } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kithkin-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const databaseOf = (namespace: string) => new Database(join(folder, `${namespace}.db`));
+
 storeConformance(
-  { describe, it: (name, test) => it(name, test, 120_000) },
+  { describe, it },
   {
     name: 'sqlite',
-    open: (namespace) => sqliteStore({ database: new Database(join(folder, `${namespace}.db`)) }),
+    open: (namespace) => sqliteStore({ database: databaseOf(namespace) }),
+    capabilities: {
+      faults: (namespace, faults) =>
+        sqliteStore({ database: troubled(databaseOf(namespace), faults), budgetMs: 1500 }),
+    },
   },
-  { runs: runs(20) },
+  { runs: runs(30), budgetMs: 180_000 },
 );

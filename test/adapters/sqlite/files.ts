@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from 'kithkin';
 import { type SqliteDatabase, type SqliteStoreOptions, sqliteStore } from 'kithkin/sqlite';
+import type { Faults } from 'kithkin/testing';
 import Database from 'libsql';
 import { afterAll } from 'vitest';
 
@@ -46,6 +47,24 @@ export function watched(database: SqliteDatabase, tell: (text: string) => void):
     exec: (text) => {
       tell(text);
       return database.exec(text);
+    },
+    close: () => database.close(),
+  };
+}
+
+/** A connection that is troubled where transactions begin and end. A call that blocks knows no silence: it fails. */
+export function troubled(database: SqliteDatabase, faults: Faults): SqliteDatabase {
+  return {
+    prepare: (text) => database.prepare(text),
+    exec: (text) => {
+      const isBeginning = text.startsWith('begin');
+      const fault = text === 'commit' ? faults.next('commit') : isBeginning ? faults.next('load') : undefined;
+      if (fault === 'conflict') throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+      if (fault === 'unreachable') throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+      const answer = database.exec(text);
+      if (fault === undefined) return answer;
+      if (isBeginning) database.exec('rollback');
+      throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
     },
     close: () => database.close(),
   };
