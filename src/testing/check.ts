@@ -85,7 +85,7 @@ export function expecting(
         });
         return undefined;
       } catch (thrown) {
-        return findingOf(thrown, usual);
+        return findingOfThrown(thrown, usual);
       } finally {
         context.onRun();
       }
@@ -123,7 +123,7 @@ export async function falsify<T>(
       if (!wrong) return true;
       found = wrong;
     } catch (thrown) {
-      found = findingOf(thrown, rule);
+      found = findingOfThrown(thrown, rule);
     }
     foundAt = Math.min(foundAt, milliseconds());
     return false;
@@ -137,7 +137,7 @@ export async function falsify<T>(
 }
 
 /** What an exception that ended a check says of the store; one that says nothing of it passes. */
-function findingOf(thrown: unknown, rule: RuleId): Finding {
+export function findingOfThrown(thrown: unknown, rule: RuleId): Finding {
   if (thrown instanceof Unmet) return thrown.finding;
   if (thrown instanceof Breached) return { rule: 'S13', message: thrown.message };
   if (thrown instanceof Refused) return { rule, message: thrown.message, isIndirect: true };

@@ -7,8 +7,9 @@
 import { memoryStore } from '../adapters/memory/index.ts';
 import { type App, openApp } from '../app.ts';
 import type { Limits } from '../limits.ts';
+import { asyncResult } from '../shared/bulk.ts';
 import { pbkdf2Passwords } from '../shared/password.ts';
-import { errAsync, type Result } from '../shared/result.ts';
+import { err, errAsync, type Result } from '../shared/result.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import type { Answer } from './arbitraries/call.ts';
@@ -20,11 +21,17 @@ import type { RuleId } from './rules.ts';
 import { contentOf, dataOf } from './same.ts';
 import { type Around, storeAround } from './store-around.ts';
 
+/**
+ * The app on a store where something happens between the first operation that it is asked for and the next. Where that
+ * comes to an error, it is what all further operations answer.
+ */
+export type Meanwhile = (happens: () => Answer) => App;
+
 /** Something that both apps are asked. */
 export interface Question {
   /** A sentence: `ana befriends bo`. */
   readonly title: string;
-  readonly run: (app: App, shown: Shown) => Answer;
+  readonly run: (app: App, shown: Shown, meanwhile: Meanwhile) => Answer;
 }
 
 /** A question that the two apps answered differently. */
@@ -37,6 +44,9 @@ export interface Difference {
   /** What the memory store came to. */
   readonly allowed: string;
 }
+
+/** The longest history of which blame is laid: with a rule suspended, the orders to try double with each operation. */
+const blamedMax = 20;
 
 /** When twins begin. */
 export const twinsTime = 1_700_000_000;
@@ -52,6 +62,7 @@ const tooMany: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
 interface Twin {
   readonly app: App;
   readonly shown: Shown;
+  readonly meanwhile: Meanwhile;
 }
 
 /** Two apps of which nothing but the store differs: time and chance are the same for both. */
@@ -65,7 +76,7 @@ export class Twins {
 
   /** Twins whose first lives on some handles in turn. */
   constructor(handles: readonly Store[], limits: Limits) {
-    const open = (store: Store, draw: () => number) =>
+    const appOn = (store: Store, draw: () => number) =>
       openApp({
         store,
         appId: 'kit',
@@ -74,17 +85,21 @@ export class Twins {
         random: bytesOf(draw),
         passwords: pbkdf2Passwords({ iterations: 1 }),
       });
+    const twinOn = (store: Store, draw: () => number, shown: Shown): Twin => ({
+      app: appOn(store, draw),
+      shown,
+      meanwhile: (happens) => appOn(interruptedBy(happens, store), draw),
+    });
     const [drawn, drawnByReference] = [counter(), counter()];
     const shown = new Shown();
     const bounded: Around = (_, proceed) => {
       this.#operations += 1;
       return this.#operations > operationsMax ? errAsync(tooMany) : proceed();
     };
-    this.#checked = handles.map((handle) => {
-      const { store } = this.#history.handleOf(0, storeAround(handle, bounded));
-      return { app: open(store, drawn), shown };
-    });
-    this.#reference = { app: open(memoryStore(), drawnByReference), shown: new Shown() };
+    this.#checked = handles.map((handle) =>
+      twinOn(this.#history.handleOf(0, storeAround(handle, bounded)).store, drawn, shown),
+    );
+    this.#reference = twinOn(memoryStore(), drawnByReference, new Shown());
   }
 
   /** Asks both; tells in what they differ. A second passes with each question. */
@@ -93,8 +108,8 @@ export class Twins {
     this.#asked += 1;
     this.#operations = 0;
     this.#now += 1;
-    const told = await run(checked.app, checked.shown);
-    const allowed = await run(this.#reference.app, this.#reference.shown);
+    const told = await run(checked.app, checked.shown, checked.meanwhile);
+    const allowed = await run(this.#reference.app, this.#reference.shown, this.#reference.meanwhile);
     const texts = { told: textOf(told), allowed: textOf(allowed) };
     if (texts.told === texts.allowed) return undefined;
     return { title, ...texts, rule: () => this.#ruleBrokenBy(told, allowed) };
@@ -103,7 +118,7 @@ export class Twins {
   /** Lists break the rules of lists; of everything else, the history tells. */
   #ruleBrokenBy(told: Result<unknown, unknown>, allowed: Result<unknown, unknown>): RuleId {
     const { operations } = this.#history;
-    if (!linearise(operations).ok) return blame(operations);
+    if (!linearise(operations).ok) return operations.length > blamedMax ? 'S3' : blame(operations);
     const [one, other] = [pageIn(told), pageIn(allowed)];
     if (!one || !other) return 'S3';
     if (dataOf(one.items) === dataOf(other.items) && one.count !== other.count) return 'S11';
@@ -118,6 +133,23 @@ function counter(): () => number {
     drawn += 1;
     return drawn;
   };
+}
+
+/** A store on which something happens after its first operation. */
+function interruptedBy(happens: () => Answer, inner: Store): Store {
+  let asked = 0;
+  let failure: Result<never, unknown> | undefined;
+  return storeAround(inner, (_, proceed) =>
+    asyncResult(async () => {
+      if (failure) return failure;
+      asked += 1;
+      const isFirst = asked === 1;
+      const answer = await proceed();
+      const happened = isFirst ? await happens() : undefined;
+      if (happened?.isErr()) failure = err(happened.error);
+      return answer;
+    }),
+  );
 }
 
 /** Bytes that look random and are the same for the same draw. */

@@ -11,9 +11,8 @@ import {
   resultOf,
   sourceFile,
 } from './declarations.ts';
-import { codeIn, document, rowsOf, type Section, sectionOf, sectionsOf } from './markdown.ts';
-
-const page = document('docs/errors.md');
+import { codeIn, rowsOf, sectionOf, sectionsOf } from './markdown.ts';
+import { commandSections, documentedRefusals, errorsPage as page } from './refusals.ts';
 
 const storeCodes = ['STORE_CONTENTION', 'STORE_UNAVAILABLE', 'STORE_UNKNOWN_OUTCOME'];
 
@@ -46,16 +45,6 @@ function ownCodes(refusals: readonly Refusal[]): readonly string[] {
   return codes(refusals).filter((code) => code !== 'ERR_BAD_REQUEST' && !storeCodes.includes(code));
 }
 
-/** The codes that an ordered list of the page names, before or behind the line "Each item:". */
-function documented({ lines }: Section, part: 'whole' | 'items'): readonly string[] {
-  const split = lines.indexOf('Each item:');
-  const end = split < 0 ? lines.length : split;
-  const listed = (part === 'whole' ? lines.slice(0, end) : lines.slice(end)).filter((line) =>
-    /^\d+\. /.test(line),
-  );
-  return listed.map((line) => codeIn(line)[0] ?? line);
-}
-
 /** The codes that a comment names behind "Refusals". */
 function commented(doc: string): readonly string[] {
   const [, refusals = ''] = doc.split(/\bRefusals\b/);
@@ -64,17 +53,15 @@ function commented(doc: string): readonly string[] {
 
 describe('docs/errors.md', () => {
   it('has a section for each command and for nothing else', () => {
-    const titles = sectionsOf(page).map(({ title }) => title);
-    const isCommand = (title: string) => /^\w+\.\w+$/.test(title);
-    expect(titles.filter(isCommand)).toEqual(commands.map(({ name }) => name));
+    expect(commandSections().map(({ title }) => title)).toEqual(commands.map(({ name }) => name));
   });
 
   it.each(commands)(
     'lists the refusals of $name in the order of its type',
     ({ name, errors, itemErrors }) => {
       const section = sectionOf(page, name);
-      expect(documented(section, 'whole')).toEqual(ownCodes(errors));
-      expect(documented(section, 'items')).toEqual(ownCodes(itemErrors));
+      expect(documentedRefusals(section, 'whole')).toEqual(ownCodes(errors));
+      expect(documentedRefusals(section, 'items')).toEqual(ownCodes(itemErrors));
     },
   );
 

@@ -8,6 +8,7 @@ import type { Check } from '../check.ts';
 import { caps } from './caps.ts';
 import { closing } from './closing.ts';
 import { decisions } from './decisions.ts';
+import { examples } from './examples.ts';
 import { singleFaults } from './faults.ts';
 import { isolation } from './isolation.ts';
 import { pages } from './pages.ts';
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   closing,
   isolation,
   decisions,
+  examples,
   sequentialPrograms,
   copies,
   faithful,

@@ -8,7 +8,7 @@ import { memoryStore } from '../../adapters/memory/index.ts';
 import { asyncResult } from '../../shared/bulk.ts';
 import type { AppId } from '../../shared/ids.ts';
 import type { Found, PageQuery } from '../../shared/page.ts';
-import { err, ok, ResultAsync } from '../../shared/result.ts';
+import { err, ok, okAsync, ResultAsync } from '../../shared/result.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Commit } from '../../store/store.ts';
 import type { User } from '../../user/user.ts';
@@ -211,6 +211,15 @@ export const foldsApps: Open = sharing(({ data }) => {
     close: () => inner.close(),
     // SAFETY: still well-formed.
     forApp: (appId) => inner.forApp(appId.toLowerCase() as AppId),
+  };
+});
+
+/** Knows of no deletion that was begun and is to be finished. */
+export const forgetsDeletions: Open = sharing(({ data }) => {
+  const inner = memoryStore({ data });
+  return {
+    close: () => inner.close(),
+    forApp: (appId) => appStoreWith(inner.forApp(appId), { deletions: { pending: () => okAsync([]) } }),
   };
 });
 

@@ -76,6 +76,7 @@ export const mutants: readonly Mutant[] = [
     rule: 'S7',
   },
   { name: 'reads from a replica that lags', rule: 'S3', open: broken.readsLate },
+  { name: 'forgets which deletions were begun', rule: 'S3', open: broken.forgetsDeletions },
   { name: 'notes whoever was refused', rule: 'S4', open: broken.notesRefusals },
   { name: 'hides what a decision throws', rule: 'S4', open: broken.hidesBugs },
   {
