@@ -25,7 +25,9 @@ export function blame(operations: readonly Operation[]): RuleId {
     return operations.some(({ result }) => result && isUnavailable(result)) ? 'S6' : 'S7';
   if (linearise(operations, { mayCommitTwice: true }).ok) return 'S6';
   const transacts = operations.filter(({ type }) => type === 'transact');
-  if (!linearise(transacts).ok) return 'S2';
+  const isShared = transacts.some((a) => transacts.some((b) => a !== b && areAtOnce(a, b)));
+  // Where nothing happens at once, a transact has not seen what was there.
+  if (!linearise(transacts).ok) return isShared ? 'S2' : 'S3';
 
   // What was answered to writers can be explained, so it is what was seen that cannot.
   const reads = operations.filter(({ type }) => type === 'read');
@@ -45,8 +47,9 @@ export function blame(operations: readonly Operation[]): RuleId {
     suspects.some((read) => transacts.some((each) => isLarge(each) && areAtOnce(each, read)));
   if (isTorn) return 'S1';
   if (linearise(operations.map(asIfBegunFirst)).ok) return 'S3';
-  if (transacts.some((a) => transacts.some((b) => a !== b && areAtOnce(a, b)))) return 'S2';
-  return suspects.some((read) => followsARefusal(read, operations)) ? 'S4' : 'S1';
+  if (isShared) return 'S2';
+  if (suspects.some((read) => followsARefusal(read, operations))) return 'S4';
+  return transacts.some(isLarge) ? 'S1' : 'S3';
 }
 
 /** Whether an operation may have committed several changes. */

@@ -136,12 +136,17 @@ export async function falsify<T>(
   return found;
 }
 
-/** What an exception that ended a check says of the store; one that says nothing of it passes. */
+/** What an exception that ended a check says of the store. */
 export function findingOfThrown(thrown: unknown, rule: RuleId): Finding {
   if (thrown instanceof Unmet) return thrown.finding;
   if (thrown instanceof Breached) return { rule: 'S13', message: thrown.message };
   if (thrown instanceof Refused) return { rule, message: thrown.message, isIndirect: true };
-  throw thrown;
+  const { stack = '' } = Object(thrown) as { readonly stack?: string };
+  const [, where = ''] = stack.split('\n');
+  return {
+    rule,
+    message: `A command threw ${String(thrown)}, ${where.trim()}: what the store has answered it is not what the port says`,
+  };
 }
 
 /** The value of a command that the rules allow. */

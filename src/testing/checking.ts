@@ -5,6 +5,7 @@
  */
 
 import { milliseconds } from '../shared/web.ts';
+import type { Store } from '../store/store.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { checks } from './checks/index.ts';
 import { StoreProcesses } from './processes/store-process.ts';
@@ -14,11 +15,11 @@ import { Watch } from './watch.ts';
 
 /** How a store is checked. */
 export interface CheckStoreOptions {
-  /** The seed of everything that is drawn; of the clock when absent. A report names its own, to be run again. */
+  /** The seed of everything that is drawn; another each time when absent. A report names its own, to be run again. */
   readonly seed?: number | undefined;
   /**
-   * How long the checks may take in all, in milliseconds; 60,000 when absent. The check under way then ends after the run
-   * that it is at, and those that follow are not made.
+   * How long the checks may take in all, in milliseconds; 60,000 when absent. A check that has had its share ends after
+   * the run that it is at, and has then been tried less often.
    */
   readonly budgetMs?: number | undefined;
   /** How often each property is tried; 300 when absent. */
@@ -63,7 +64,10 @@ export interface RuleReport {
 
 /** What the checks of a store came to; plain data. */
 export interface CheckReport {
+  /** Whether no rule was found broken, and there was time for every check. */
   readonly ok: boolean;
+  /** The checks that were not made, and why. */
+  readonly skipped: readonly { readonly check: string; readonly reason: string }[];
   readonly name: string;
   readonly seed: number;
   readonly elapsedMs: number;
@@ -77,6 +81,8 @@ export interface CheckOutcome {
   readonly skipped?: string;
 }
 
+/** Why a check was not made for which there was no time. */
+export const outOfTime = 'The budget of time was spent';
 const budgetDefaultMs = 60_000;
 const runsDefault = 300;
 const deadlineDefaultMs = 10_000;
@@ -90,6 +96,7 @@ export class Checking {
   readonly #options: CheckStoreOptions;
   readonly #seed: number;
   readonly #began: number = milliseconds();
+  readonly #end: number;
   readonly #watch: Watch;
   readonly #space: string;
   readonly #outcomes: Map<Check, CheckOutcome> = new Map();
@@ -104,6 +111,7 @@ export class Checking {
     this.#space = options.namespace ?? `kit-${Math.floor(Math.random() * 2 ** 48).toString(36)}`;
     this.#watch = new Watch(options.deadlineMs ?? deadlineDefaultMs);
     this.budgetMs = options.budgetMs ?? budgetDefaultMs;
+    this.#end = this.#began + this.budgetMs;
     this.checks = checks.filter((check) => check.rules.some((rule) => options.rules?.includes(rule) ?? true));
   }
 
@@ -143,10 +151,18 @@ export class Checking {
     if (skipped !== undefined) return { skipped };
     const progress = progressOf(check, this.#options.onProgress, this.#began);
     const processes = new StoreProcesses(this.#target.capabilities?.process ?? []);
-    const finding = await check
-      .run(this.#contextOf(progress.onRun, processes))
-      .finally(() => processes.end());
-    for (const rule of check.rules) this.#runsOf.set(rule, (this.#runsOf.get(rule) ?? 0) + progress.runs());
+    const handles: Store[] = [];
+    let finding: Finding | undefined;
+    try {
+      finding = await check.run(this.#contextOf(progress.onRun, processes, handles));
+    } finally {
+      // What a check that found something has left open.
+      if (!this.#watch.hasHung) await Promise.allSettled(handles.map((handle) => handle.close()));
+      processes.end();
+    }
+    // A check that ended early has not tried what else it looks for.
+    const tried = finding ? [finding.rule] : check.rules;
+    for (const rule of tried) this.#runsOf.set(rule, (this.#runsOf.get(rule) ?? 0) + progress.runs());
     return finding ? { failure: { ...finding, title: check.title, seed: this.#seed } } : {};
   }
 
@@ -156,16 +172,21 @@ export class Checking {
       return `The target has no capability ${check.needs}`;
     if (this.#watch.hasHung) return 'The store hangs';
     if (check.isLast && first) return `${first.rule} is already broken`;
-    if (this.#isTimeUp) return 'The budget of time was spent';
+    if (milliseconds() > this.#end) return outOfTime;
     return undefined;
   }
 
-  get #isTimeUp(): boolean {
-    return milliseconds() - this.#began > this.budgetMs;
-  }
-
-  #contextOf(onRun: () => void, processes: StoreProcesses): CheckContext {
+  #contextOf(onRun: () => void, processes: StoreProcesses, handles: Store[]): CheckContext {
     const { open, capabilities } = this.#target;
+    // Whoever comes first must leave time for those who come after.
+    const left = this.checks.filter((check) => !this.#outcomes.has(check)).length;
+    const now = milliseconds();
+    const end = Math.min(this.#end, now + (2 * (this.#end - now)) / (left + 1));
+    const opened = async (opening: () => Store | Promise<Store>) => {
+      const handle = await this.#watch.opened(opening);
+      handles.push(handle);
+      return handle;
+    };
     return {
       seed: this.#seed,
       runs: this.#options.runs ?? runsDefault,
@@ -174,25 +195,32 @@ export class Checking {
         this.#spaces += 1;
         return `${this.#space}-${this.#spaces}`;
       },
-      open: (namespace) => this.#watch.opened(() => open(namespace)),
+      open: (namespace) => opened(() => open(namespace)),
       openWith: (faults, namespace) =>
-        this.#watch.opened(() => {
+        opened(() => {
           if (!capabilities?.faults) throw new TypeError('The target has no capability faults');
           return capabilities.faults(namespace, faults);
         }),
-      openIn: (index, namespace) =>
-        this.#watch.opened(async () => (await processes.get(index)).open(namespace)),
+      openIn: async (index, namespace) => {
+        // How long a process takes to start is nothing of the store's.
+        const process = await processes.get(index);
+        return opened(() => process.open(namespace));
+      },
       kill: (index) => processes.kill(index),
       killAfter: async (index, when) => (await processes.get(index)).killAfter(when),
       onRun,
-      isOver: () => this.#watch.hasHung || this.#isTimeUp,
+      isOver: () => this.#watch.hasHung || milliseconds() > end,
     };
   }
 
   #report(): CheckReport {
     const { failures } = this;
+    const skipped = [...this.#outcomes].flatMap(([{ title }, { skipped: reason }]) =>
+      reason === undefined ? [] : [{ check: title, reason }],
+    );
     return {
-      ok: failures.length === 0,
+      ok: failures.length === 0 && skipped.every(({ reason }) => reason !== outOfTime),
+      skipped,
       name: this.#target.name,
       seed: this.#seed,
       elapsedMs: Math.round(milliseconds() - this.#began),

@@ -18,11 +18,15 @@ export function renderReport(report: CheckReport): string {
   const { ok, name, seed, elapsedMs, failures } = report;
   const verdict = ok
     ? 'keeps every rule that was tested'
-    : `breaks ${[...new Set(failures.map(({ rule }) => rule))].join(', ')}`;
+    : failures.length === 0
+      ? 'was not wholly checked: there was no time left'
+      : `breaks ${[...new Set(failures.map(({ rule }) => rule))].join(', ')}`;
   return [
     `${name} ${verdict}  (${(elapsedMs / 1000).toFixed(1)} s, seed ${seed})`,
     '',
     ...report.rules.map(ruleLine),
+    ...(report.skipped.length > 0 ? ['', '  Not made:'] : []),
+    ...report.skipped.map(({ check, reason }) => `    ${check}. ${reason}.`),
     ...failures.flatMap((failure) => ['', ...renderFailure(failure)]),
   ].join('\n');
 }

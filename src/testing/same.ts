@@ -10,9 +10,12 @@ import type { Result } from '../shared/result.ts';
 export function dataOf(value: unknown): string {
   return (
     JSON.stringify(value, (_, held: unknown) =>
-      typeof held === 'object' && held !== null && !Array.isArray(held)
-        ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : held,
+      // No store may hand one out, but some do.
+      typeof held === 'bigint'
+        ? `${held}n`
+        : typeof held === 'object' && held !== null && !Array.isArray(held)
+          ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
+          : held,
     ) ?? 'nothing'
   );
 }

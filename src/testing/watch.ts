@@ -11,6 +11,9 @@ import { type Around, storeAround } from './store-around.ts';
 
 const late = Symbol('late');
 
+/** So many operations are far more than any check asks of a handle: a command goes round in circles. */
+const operationsMax = 5000;
+
 /** What an operation rejects with that threw, or that did not end in time. */
 export class Breached extends Error {
   override name = 'Breached';
@@ -40,31 +43,54 @@ export class Watch {
   async opened(open: () => Store | Promise<Store>): Promise<Store> {
     const inner = await this.#inTime('open', async () => open());
     return {
-      ...storeAround(inner, this.#around),
+      ...storeAround(inner, this.#around()),
       close: () => this.#inTime('close', () => inner.close()),
     };
   }
 
-  readonly #around: Around = ({ name, given }, proceed) => {
-    const bugs = new Set<unknown>();
-    const noting = given.map((argument) => (isDecision(argument) ? noted(argument, bugs) : argument));
-    const ended = this.#inTime(name, async () => proceed(noting), bugs);
-    return new ResultAsync(ended);
-  };
+  #around(): Around {
+    let operations = 0;
+    return ({ name, given }, proceed) => {
+      operations += 1;
+      if (operations > operationsMax) {
+        this.#hasHung = true;
+        const sentence = `${name} is asked for again and again: after ${operationsMax} operations some command has not ended`;
+        return new ResultAsync(Promise.reject(new Breached('hung', sentence)));
+      }
+      const bugs = new Set<unknown>();
+      const noting = given.map((argument) => (isDecision(argument) ? noted(argument, bugs) : argument));
+      let asked: ReturnType<typeof proceed>;
+      try {
+        asked = proceed(noting);
+      } catch (thrown) {
+        const sentence = `${name} throws ${String(thrown)} where it should reject`;
+        return new ResultAsync(Promise.reject(new Breached('threw', sentence)));
+      }
+      return new ResultAsync(this.#inTime(name, async () => asked, bugs));
+    };
+  }
 
-  /** What an operation comes to in time. What `decide` throws is the caller's own, and passes. */
+  /** What an operation comes to in time. What the kit itself throws in a decision is to come back, and passes. */
   async #inTime<T>(name: string, work: () => Promise<T>, bugs: ReadonlySet<unknown> = new Set()): Promise<T> {
     let ended: T | typeof late;
     try {
       ended = await within<T | typeof late>(this.deadlineMs, work(), late);
     } catch (thrown) {
-      if (bugs.has(thrown)) throw thrown;
-      throw new Breached('threw', `${name} throws ${String(thrown)}`);
+      if (thrown instanceof BugOfTheKit && bugs.has(thrown)) throw thrown;
+      const what = bugs.has(thrown)
+        ? `loads what no decision can be made on: ${String(thrown)}`
+        : `throws ${String(thrown)}`;
+      throw new Breached('threw', `${name} ${what}`);
     }
     if (ended !== late) return ended;
     this.#hasHung = true;
     throw new Breached('hung', `${name} has not ended after ${this.deadlineMs} ms`);
   }
+}
+
+/** What a check throws in a decision, to see what becomes of it. */
+export class BugOfTheKit extends Error {
+  override name = 'BugOfTheKit';
 }
 
 type Decision = (...given: unknown[]) => unknown;

@@ -153,7 +153,7 @@ describe('the check of examples', () => {
   });
 
   it('is made before anything is drawn', () => {
-    expect(checks.slice(0, 4).at(-1)).toBe(check);
+    expect(checks.slice(0, 2)).toContain(check);
   });
 
   it.each([
@@ -198,7 +198,7 @@ describe('the check of examples', () => {
     );
     expect(failure?.rule).toBe('S13');
     expect(failure?.message).toBe(
-      'groups.list: lists groups newest first: groups.list throws Error: not yet',
+      'groups.list: lists groups newest first: groups.list throws Error: not yet where it should reject',
     );
     expect(failure?.program?.at(-1)).toBe('groups.list: lists groups newest first');
   });

@@ -7,6 +7,7 @@
 import { type App, openApp } from '../../app.ts';
 import { defaultLimits } from '../../limits.ts';
 import type { ResultAsync } from '../../shared/result.ts';
+import { after } from '../../shared/web.ts';
 import type { Store } from '../../store/store.ts';
 import { type Check, type CheckContext, type Expect, expecting, must } from '../check.ts';
 import { carryOut, transcriptOf } from '../transcript.ts';
@@ -14,6 +15,8 @@ import { carryOut, transcriptOf } from '../transcript.ts';
 /** How many places are left, and how many clients want one. */
 const placesLeft = 5;
 const clients = 20;
+/** How often a client asks again that was told of contention, with longer and longer pauses. */
+const attemptsMax = 50;
 
 /** A race for the last places under one cap. */
 interface Race {
@@ -132,6 +135,16 @@ function appOn(store: Store, client: number): App {
   });
 }
 
+/** Asks again as long as the store says that others were faster. */
+async function persist(ask: () => ReturnType<Race['take']>): Promise<Awaited<ReturnType<Race['take']>>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await ask();
+    const isContention = answer.isErr() && answer.error.code === 'STORE_CONTENTION';
+    if (!isContention || attempt === attemptsMax) return answer;
+    await after(attempt);
+  }
+}
+
 async function run(context: CheckContext, race: Race, expect: Expect): Promise<void> {
   const { title, max, refusal } = race;
   const steps = await transcriptOf((store) => race.fill(appOn(store, 0), max - placesLeft));
@@ -141,7 +154,7 @@ async function run(context: CheckContext, race: Race, expect: Expect): Promise<v
   await carryOut(steps, handles[0].forApp(apps[0].appId), context.onRun);
 
   const asked = Array.from({ length: clients }, (_, client) =>
-    race.take(apps[client % 2 === 0 ? 0 : 1], client),
+    persist(() => race.take(apps[client % 2 === 0 ? 0 : 1], client)),
   );
   const answers = await Promise.all(asked);
   const codes = answers.map((answer) => (answer.isOk() ? 'ok' : answer.error.code));

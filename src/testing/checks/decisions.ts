@@ -12,6 +12,7 @@ import { type Check, expecting, must } from '../check.ts';
 import { everything } from '../look.ts';
 import { programApp } from '../run-program.ts';
 import { dataOf } from '../same.ts';
+import { BugOfTheKit } from '../watch.ts';
 
 const ana: Uid = canonicalId('ana');
 
@@ -60,7 +61,7 @@ export const decisions: Check = expecting(
       );
     }
 
-    const bug = new Error('a bug in a decision');
+    const bug = new BugOfTheKit('a bug in a decision');
     const throwing = () => {
       throw bug;
     };

@@ -96,6 +96,7 @@ function ruleBrokenBy(difference: Difference, example: Example): RuleId {
 export const examples: Check = {
   title: 'every command does, and refuses, what its examples say',
   rules,
+  isLast: true,
   run: async (context) => {
     for (const group of groupsOf(all)) {
       context.onRun();

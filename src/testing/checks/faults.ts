@@ -6,13 +6,14 @@
 
 import type { App } from '../../app.ts';
 import type { ResultAsync } from '../../shared/result.ts';
+import { milliseconds } from '../../shared/web.ts';
 import { type Check, type CheckContext, type Expect, expecting, must } from '../check.ts';
 import { type Fault, PlannedFaults } from '../faults.ts';
 import { History } from '../history.ts';
 import { programApp } from '../run-program.ts';
 
-/** After so many conflicts in a row, a store that still tries has no budget. */
-const conflictsMax = 1000;
+/** A store that still tries after so much of its deadline has no budget. */
+const partOfDeadline = 0.9;
 
 /** Two handles on the same data, and a hand on the wire of one. */
 interface Stage {
@@ -23,6 +24,7 @@ interface Stage {
   readonly calm: App;
   /** What the troubled handle was asked. */
   readonly history: History;
+  readonly deadlineMs: number;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ async function stageFor(context: CheckContext): Promise<Stage> {
     app,
     calm,
     history,
+    deadlineMs: context.deadlineMs,
     close: async () => {
       for (const handle of handles) await handle.close();
     },
@@ -91,14 +94,16 @@ const scenes: readonly Scene[] = [
     );
   },
   async (stage, expect) => {
-    let conflicts = 0;
+    const patienceMs = stage.deadlineMs * partOfDeadline;
+    const began = milliseconds();
+    let isSpent = false;
     stage.faults.plan((point) => {
-      if (point !== 'commit' || conflicts > conflictsMax) return undefined;
-      conflicts += 1;
-      return 'conflict';
+      if (point !== 'commit') return undefined;
+      isSpent ||= milliseconds() - began > patienceMs;
+      return isSpent ? undefined : 'conflict';
     });
     const told = await codeOf(stage.app.friendships.befriend('ana', 'bo'));
-    expect(`After ${conflictsMax} conflicts in a row it still tries`, conflicts <= conflictsMax);
+    expect(`After nothing but conflicts for ${patienceMs} ms it still tries`, !isSpent);
     expect(`A budget that was spent ended in ${told}`, told === 'STORE_CONTENTION');
     expect('A budget was spent, and something committed', !(await areFriends(stage)));
   },

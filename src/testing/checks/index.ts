@@ -25,10 +25,10 @@ import { copies, faithful } from './values.ts';
 
 /** In the order in which they are made. */
 export const checks: readonly Check[] = [
-  closing,
-  isolation,
   decisions,
   examples,
+  closing,
+  isolation,
   sequentialPrograms,
   copies,
   faithful,

@@ -133,12 +133,16 @@ async function wrongWith(
   const isKnown = (row: Row) => orderOf.has(idOf(row));
   for (const { title, list, keyOf } of listings) {
     const seen: Row[] = [];
+    let pages = 0;
     let cursor: string | undefined;
     do {
       const page: Page<Row> = await must(list(app, { limit, cursor }));
       seen.push(...page.items.filter(isKnown));
       cursor = page.nextCursor;
+      pages += 1;
       if (seen.length > ids.length) return { rule: 'S10', message: `A walk over ${title} repeats rows` };
+      // The hub and the club are rows too.
+      if (pages > ids.length + 2) return { rule: 'S10', message: `A walk over ${title} does not end` };
       const leaver = seen[leaving % Math.max(1, seen.length)];
       if (
         leaver?.uid !== undefined &&

@@ -121,6 +121,7 @@ async function findingOf(context: CheckContext, trial: Trial, ran: Ran): Promise
 async function failsOnlyOnTwo(context: CheckContext, trial: Trial): Promise<boolean> {
   let failures = 0;
   for (let attempt = 0; attempt < attemptsPerHandleMax && failures < failuresThatConvince; attempt += 1) {
+    if (context.isOver()) break;
     if (isUnexplained(await ranOn(context, trial, 1))) return false;
     if (isUnexplained(await ranOn(context, trial, 2))) failures += 1;
   }

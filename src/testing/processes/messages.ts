@@ -12,6 +12,9 @@ import type { Change } from '../../store/changes.ts';
 /** The descriptors of the pipes, in the process that serves. */
 export const descriptors = { requests: 3, answers: 4, decisions: 5 } as const;
 
+/** Nothing is asked under this number; its end says that the process is ready. */
+export const readyId = 0;
+
 /** What the kit asks for. */
 export type Request =
   | { readonly type: 'open'; readonly id: number; readonly namespace: string }

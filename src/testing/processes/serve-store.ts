@@ -7,7 +7,15 @@
 import type { AppId } from '../../shared/ids.ts';
 import { err, ok, type Result, type ResultAsync } from '../../shared/result.ts';
 import type { Store } from '../../store/store.ts';
-import { type Answer, type Decided, descriptors, linesOf, type Message, type Request } from './messages.ts';
+import {
+  type Answer,
+  type Decided,
+  descriptors,
+  linesOf,
+  type Message,
+  type Request,
+  readyId,
+} from './messages.ts';
 import { exit, files, lineReader, lineWriter } from './node.ts';
 
 type Method = (...given: unknown[]) => ResultAsync<unknown, unknown>;
@@ -93,6 +101,7 @@ export async function serveStore(open: (namespace: string) => Store | Promise<St
     linesOf((line) => void serve(JSON.parse(line) as Request)),
   );
   requests.on('end', exit);
+  say({ type: 'ended', id: readyId, answer: { type: 'value' } });
 }
 
 /** What an operation came to, as the kit is told. */

@@ -6,11 +6,19 @@
 
 import { asyncResult } from '../../shared/bulk.ts';
 import { err, ok, type Result, type ResultAsync } from '../../shared/result.ts';
-import { after } from '../../shared/web.ts';
+import { after, within } from '../../shared/web.ts';
 import type { AppStore, Commit, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
 import type { AnyDecide } from '../history.ts';
-import { type Answer, type Decided, descriptors, linesOf, type Message, type Request } from './messages.ts';
+import {
+  type Answer,
+  type Decided,
+  descriptors,
+  linesOf,
+  type Message,
+  type Request,
+  readyId,
+} from './messages.ts';
 import { type ChildProcess, childProcesses, type PipeIn, type PipeOut } from './node.ts';
 
 /** An operation that has not ended. */
@@ -22,14 +30,25 @@ interface Pending {
   /** What the decision threw last. */
   bug?: unknown;
   /** The process is gone, and so is the answer. */
-  abandon(reason: string): void;
+  abandon(): void;
   end(answer: Answer): void;
+}
+
+/** An answer that is waited for. */
+interface Awaited {
+  readonly id: number;
+  readonly isOperation: boolean;
+  readonly isTransact?: boolean;
+  readonly decide?: AnyDecide | undefined;
 }
 
 type NewRequest = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
 
 const unavailable: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
 const unknownOutcome: StoreError = { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown' };
+
+/** How long a process may take to start. */
+const startingMaxMs = 60_000;
 
 /** How much of what a process says of its end is told. */
 const lastWordsMax = 2000;
@@ -52,6 +71,7 @@ export class StoreProcess {
   #lastWords = '';
   #ending: string | undefined = undefined;
   #onDecision: () => void = () => {};
+  readonly #isReady: Promise<unknown>;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
@@ -66,6 +86,7 @@ export class StoreProcess {
       'data',
       linesOf((line) => this.#hear(JSON.parse(line) as Message)),
     );
+    this.#isReady = this.#answerTo({ id: readyId, isOperation: false });
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (text) => {
       this.#lastWords = `${this.#lastWords}${text}`.slice(-lastWordsMax);
@@ -79,9 +100,14 @@ export class StoreProcess {
   /** Starts a process by its command line. */
   static async start([command = '', ...given]: readonly string[]): Promise<StoreProcess> {
     const { spawn } = await childProcesses();
-    return new StoreProcess(
-      spawn(command, given, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'] }),
-    );
+    const stdio = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'];
+    const started = new StoreProcess(spawn(command, given, { stdio }));
+    await within(startingMaxMs, started.#isReady, undefined);
+    if (started.#ending === undefined && started.#pending.has(readyId)) started.kill();
+    if (started.#ending !== undefined) {
+      throw new Error(`Cannot start ${[command, ...given].join(' ')}: ${started.#ending}`);
+    }
+    return started;
   }
 
   /** Opens a handle in the process. */
@@ -147,12 +173,21 @@ export class StoreProcess {
     if (this.#ending !== undefined) return Promise.resolve(err(unavailable));
     this.#last += 1;
     const id = this.#last;
+    const isOperation = request.type === 'operation';
+    const isTransact = isOperation && request.name === 'transact';
+    const answer = this.#answerTo({ id, isOperation, isTransact, decide });
+    this.#requests.write(`${JSON.stringify({ ...request, id })}\n`);
+    return answer;
+  }
+
+  /** What is answered under a number. */
+  #answerTo({ id, isOperation, isTransact = false, decide }: Awaited): Promise<Result<unknown, unknown>> {
     return new Promise((resolve, reject) => {
       const pending: Pending = {
         decide,
-        isTransact: request.type === 'operation' && request.name === 'transact',
+        isTransact,
         attempts: [],
-        abandon: () => resolve(err(request.type === 'operation' ? unknownOutcome : unavailable)),
+        abandon: () => resolve(err(isOperation ? unknownOutcome : unavailable)),
         end: (answer) => {
           switch (answer.type) {
             case 'value':
@@ -169,7 +204,6 @@ export class StoreProcess {
         },
       };
       this.#pending.set(id, pending);
-      this.#requests.write(`${JSON.stringify({ ...request, id })}\n`);
     });
   }
 
@@ -188,7 +222,7 @@ export class StoreProcess {
 
   #end(reason: string): void {
     this.#ending ??= reason;
-    for (const pending of this.#pending.values()) pending.abandon(reason);
+    for (const pending of this.#pending.values()) pending.abandon();
     this.#pending.clear();
   }
 }
