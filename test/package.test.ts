@@ -55,8 +55,8 @@ it('lets the sources be imported under each name that the package exports', () =
   for (const [, target] of published) expect(target.types).toBe(target.default.replace(/js$/, 'd.ts'));
 });
 
-it('imports node: only in the SQL adapters, http and cli', () => {
-  const mayUseNode = /^(adapters\/(sqlite|postgres)|http|cli)\//;
+it('imports node: only in the processes of the kit, http and cli', () => {
+  const mayUseNode = /^(testing\/processes|http|cli)\//;
   const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' });
   const core = sources.filter((file) => file.endsWith('.ts') && !mayUseNode.test(file));
   const usesNode = core.filter((file) => /['"]node:/.test(readFileSync(`${root}src/${file}`, 'utf8')));

@@ -188,7 +188,7 @@ export function testProcesses({ name, module, newPlace, open, defects }: SharedS
       open: (namespace: string) => within(namespace, open(place)),
       capabilities: { process: [process.execPath, `${folder}/serve.mjs`, place] },
     };
-    const report = await checkStore(target, { rules: ['S1', 'S12'], runs: runs(60), budgetMs: 200_000 });
+    const report = await checkStore(target, { rules: ['S1', 'S12'], runs: runs(40), budgetMs: 200_000 });
     expect(report.failures, renderReport(report)).toEqual([]);
     for (const { untested = '' } of report.rules) expect(untested).not.toMatch(/process/);
   });
