@@ -149,6 +149,12 @@ export function findingOfThrown(thrown: unknown, rule: RuleId): Finding {
   };
 }
 
+/** Two handles on data that is new. */
+export async function twoHandles(context: CheckContext): Promise<readonly [Store, Store]> {
+  const namespace = context.newNamespace();
+  return [await context.open(namespace), await context.open(namespace)];
+}
+
 /** The value of a command that the rules allow. */
 export async function must<T>(command: ResultAsync<T, unknown>): Promise<T> {
   const answer = await command;

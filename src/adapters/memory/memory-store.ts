@@ -20,6 +20,7 @@ import type { AppId } from '../../shared/ids.ts';
 import type { Found, PageQuery } from '../../shared/page.ts';
 import { errAsync, okAsync, type Result, ResultAsync } from '../../shared/result.ts';
 import { anchorsPerPlanMax } from '../../store/anchors.ts';
+import { refuseMoreThan } from '../../store/bounds.ts';
 import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
@@ -247,8 +248,4 @@ function amongOf(app: AppData, { uids, friendsOf }: UserQuery): readonly UserRow
   return named
     ? named.filter((row) => row !== owner && app.friendships.has(owner, row))
     : app.friendships.all(owner).filter(({ isBuried }) => !isBuried);
-}
-
-function refuseMoreThan(max: number, given: number, what: string): void {
-  if (given > max) throw new RangeError(`Cannot take ${given} ${what}: a store takes at most ${max}`);
 }

@@ -6,6 +6,7 @@
 
 import type { AppId } from '../../shared/ids.ts';
 import { anchorsPerPlanMax } from '../../store/anchors.ts';
+import { refuseMoreThan } from '../../store/bounds.ts';
 import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { Commit, Plan } from '../../store/store.ts';
@@ -42,8 +43,4 @@ export function writesOf(app: AppId, { changes }: Commit<unknown>): readonly Sql
 /** Throws if a plan names more than a store must take. */
 export function checkPlan({ anchors }: Plan<Loads>): void {
   refuseMoreThan(anchorsPerPlanMax, anchors.write.length + anchors.read.length, 'anchors in a plan');
-}
-
-function refuseMoreThan(max: number, given: number, what: string): void {
-  if (given > max) throw new RangeError(`Cannot take ${given} ${what}: a store takes at most ${max}`);
 }

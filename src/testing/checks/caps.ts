@@ -9,7 +9,7 @@ import { defaultLimits } from '../../limits.ts';
 import type { ResultAsync } from '../../shared/result.ts';
 import { after } from '../../shared/web.ts';
 import type { Store } from '../../store/store.ts';
-import { type Check, type CheckContext, type Expect, expecting, must } from '../check.ts';
+import { type Check, type CheckContext, type Expect, expecting, must, twoHandles } from '../check.ts';
 import { carryOut, transcriptOf } from '../transcript.ts';
 
 /** How many places are left, and how many clients want one. */
@@ -148,8 +148,7 @@ async function persist(ask: () => ReturnType<Race['take']>): Promise<Awaited<Ret
 async function run(context: CheckContext, race: Race, expect: Expect): Promise<void> {
   const { title, max, refusal } = race;
   const steps = await transcriptOf((store) => race.fill(appOn(store, 0), max - placesLeft));
-  const namespace = context.newNamespace();
-  const handles = [await context.open(namespace), await context.open(namespace)] as const;
+  const handles = await twoHandles(context);
   const apps = [appOn(handles[0], 1), appOn(handles[1], 2)] as const;
   await carryOut(steps, handles[0].forApp(apps[0].appId), context.onRun);
 

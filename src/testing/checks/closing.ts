@@ -6,7 +6,7 @@
 
 import { openApp } from '../../app.ts';
 import type { ResultAsync } from '../../shared/result.ts';
-import { type Check, expecting, must } from '../check.ts';
+import { type Check, expecting, must, twoHandles } from '../check.ts';
 
 /** What came of an operation on a closed handle. */
 async function outcomeOf(ask: () => ResultAsync<unknown, unknown>): Promise<string> {
@@ -20,8 +20,7 @@ async function outcomeOf(ask: () => ResultAsync<unknown, unknown>): Promise<stri
 export const closing: Check = expecting(
   { title: 'a closed store says so at once', rules: ['S13'] },
   async (context, expect) => {
-    const namespace = context.newNamespace();
-    const [store, other] = [await context.open(namespace), await context.open(namespace)];
+    const [store, other] = await twoHandles(context);
     const [app, open] = [openApp({ store, appId: 'kit' }), openApp({ store: other, appId: 'kit' })];
     await must(app.users.create({ uid: 'ana', name: 'Ana' }));
     await store.close();

@@ -8,7 +8,7 @@ import { canonicalId, type Uid } from '../../shared/ids.ts';
 import { err, ok, type Result, type ResultAsync } from '../../shared/result.ts';
 import { userAnchor } from '../../store/anchors.ts';
 import type { AppStore } from '../../store/store.ts';
-import { type Check, expecting, must } from '../check.ts';
+import { type Check, expecting, must, twoHandles } from '../check.ts';
 import { everything } from '../look.ts';
 import { programApp } from '../run-program.ts';
 import { dataOf } from '../same.ts';
@@ -39,8 +39,7 @@ function nothing(): undefined {}
 export const decisions: Check = expecting(
   { title: 'a decision that refuses or throws leaves nothing behind', rules: ['S4'] },
   async (context, expect) => {
-    const namespace = context.newNamespace();
-    const handles = [await context.open(namespace), await context.open(namespace)] as const;
+    const handles = await twoHandles(context);
     const [app, other] = [programApp(handles[0], 0), programApp(handles[1], 1)];
     await must(app.users.create({ uid: 'ana', name: 'Ana', withAuthToken: true }));
     await must(app.users.create({ uid: 'bo', name: 'Bo' }));

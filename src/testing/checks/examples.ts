@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Check, type CheckContext, type Finding, findingOfThrown } from '../check.ts';
+import { type Check, type CheckContext, type Finding, findingOfThrown, twoHandles } from '../check.ts';
 import { examples as all, type Example, exampleLimits, headingOf } from '../examples/index.ts';
 import type { RuleId } from '../rules.ts';
 import { type Difference, type Question, Twins } from '../twins.ts';
@@ -38,8 +38,7 @@ interface Wrong {
 
 /** Asks examples of one scene, on twins of their own; tells the first that goes wrong. */
 async function firstWrong(context: CheckContext, group: readonly Example[]): Promise<Wrong | undefined> {
-  const namespace = context.newNamespace();
-  const handles = [await context.open(namespace), await context.open(namespace)];
+  const handles = await twoHandles(context);
   const twins = new Twins(handles, exampleLimits);
   const program: string[] = [];
   for (const { example, question } of questionsOf(group)) {

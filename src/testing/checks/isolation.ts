@@ -6,7 +6,7 @@
 
 import { type App, openApp } from '../../app.ts';
 import type { Store } from '../../store/store.ts';
-import { type Check, expecting, must } from '../check.ts';
+import { type Check, expecting, must, twoHandles } from '../check.ts';
 import { programLimits } from '../program.ts';
 import { programTime } from '../run-program.ts';
 import { dataOf } from '../same.ts';
@@ -77,8 +77,7 @@ async function heldBy(app: App, { token, apiKey }: Secrets): Promise<string> {
 export const isolation: Check = expecting(
   { title: 'two apps share nothing, and a new namespace is empty', rules: ['S12'] },
   async (context, expect) => {
-    const namespace = context.newNamespace();
-    const [store, other] = [await context.open(namespace), await context.open(namespace)];
+    const [store, other] = await twoHandles(context);
     const apps = appIds.map((appId, index) => appOf(index % 2 === 0 ? store : other, appId));
     const filled: { readonly app: App; readonly shown: string; readonly secrets: Secrets }[] = [];
     const first = await shownBy(appOf(store, 'unused'));

@@ -11,7 +11,7 @@ import type { ResultAsync } from '../../shared/result.ts';
 import { nameKeyOf } from '../../shared/text.ts';
 import type { Store } from '../../store/store.ts';
 import { anyName } from '../arbitraries/index.ts';
-import { type Check, type CheckContext, type Finding, falsify, must } from '../check.ts';
+import { type Check, type CheckContext, type Finding, falsify, must, twoHandles } from '../check.ts';
 import { programTime } from '../run-program.ts';
 
 /** A list of one kind, and the place that each row must have in it. */
@@ -119,8 +119,7 @@ async function wrongWith(
   context: CheckContext,
   { names, limit, leaving }: Walk,
 ): Promise<Finding | undefined> {
-  const namespace = context.newNamespace();
-  const [store, other] = [await context.open(namespace), await context.open(namespace)];
+  const [store, other] = await twoHandles(context);
   const [app, writer] = [pagesApp(store), pagesApp(other)];
   await must(app.users.create({ uid: 'hub', name: 'Hub' }));
   await must(app.groups.create({ guid: 'club', name: 'Club' }));

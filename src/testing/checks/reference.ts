@@ -14,7 +14,7 @@ import { anyCall } from '../arbitraries/any-call.ts';
 import type { AppState } from '../arbitraries/app-state.ts';
 import type { Call, CommandName } from '../arbitraries/call.ts';
 import { stepsTo } from '../arbitraries/populate.ts';
-import { type Check, type CheckContext, type Finding, falsify } from '../check.ts';
+import { type Check, type CheckContext, type Finding, falsify, twoHandles } from '../check.ts';
 import { type Difference, type Question, Twins, twinsTime } from '../twins.ts';
 
 type ListOf = (page: PageOptions) => ResultAsync<Page<unknown>, { readonly code: string }>;
@@ -109,8 +109,7 @@ interface Life {
 /** What is asked in a life, and what is answered differently in it, if anything. */
 async function livedIn(context: CheckContext, life: Life): Promise<Lived> {
   const { state, limit } = life;
-  const namespace = context.newNamespace();
-  const handles = [await context.open(namespace), await context.open(namespace)];
+  const handles = await twoHandles(context);
   const twins = new Twins(handles, state.limits);
   const asked = [...stepsTo(state), ...life.calls, ...life.lists];
   const difference = await firstDifference(twins, [...asked, ...listsOf(state, limit)]);

@@ -10,14 +10,17 @@ import type { Uid } from '../../shared/ids.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Commit, Store } from '../../store/store.ts';
 import { anyJsonObject, anyName, anyStoredText, anyTags } from '../arbitraries/index.ts';
-import { type Check, type CheckContext, expecting, type Finding, falsify, must } from '../check.ts';
+import {
+  type Check,
+  type CheckContext,
+  expecting,
+  type Finding,
+  falsify,
+  must,
+  twoHandles,
+} from '../check.ts';
 import { programApp } from '../run-program.ts';
 import { dataOf } from '../same.ts';
-
-async function twoHandles(context: CheckContext): Promise<readonly [Store, Store]> {
-  const namespace = context.newNamespace();
-  return [await context.open(namespace), await context.open(namespace)];
-}
 
 /** Changes whatever can be changed of a value, as deep as it goes. */
 function spoil(value: unknown): void {
