@@ -1,5 +1,5 @@
 /**
- * Databases for tests: a server that is there, or none.
+ * Databases for tests, on the server that was found for the run, if one was.
  *
  * @module
  */
@@ -13,27 +13,30 @@ import {
 } from 'kithkin/postgres';
 import type { Faults } from 'kithkin/testing';
 import pg from 'pg';
+import { inject } from 'vitest';
 
-const url = process.env.KITHKIN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
-
-/** Tables of a test run, which it shares with no other. */
-export const schema = `kithkin_${process.pid}_${Date.now()}`;
-
-async function hasServer(): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-  try {
-    await client.connect();
-    await client.query(`create schema if not exists ${schema}`);
-    await client.end();
-    return true;
-  } catch (error) {
-    console.warn(`SKIPPED: no PostgreSQL answers at ${url}, so its store was not tried: ${String(error)}`);
-    return false;
-  }
-}
+const server = inject('postgres');
 
 /** Whether there is a server to test on. */
-export const isThere: boolean = await hasServer();
+export const isThere: boolean = 'url' in server;
+
+const url = 'url' in server ? server.url : 'postgres://nowhere';
+
+/** Tables of a test file, which it shares with no other. */
+export const schema = `kithkin_${process.pid}_${Date.now()}`;
+
+if (isThere) await onServer((client) => client.query(`create schema ${schema}`));
+
+/** Asks the server something, outside of any store. */
+export async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
 
 /** How to connect to the tables in a schema. */
 export function optionsIn(name: string): pg.PoolConfig & { readonly pipeline: boolean } {
@@ -56,11 +59,7 @@ export function openStore(options: Partial<PostgresStoreOptions> = {}): Store {
 
 /** Removes the tables of this run. */
 export async function dropTables(): Promise<void> {
-  if (!isThere) return;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`drop schema ${schema} cascade`);
-  await client.end();
+  if (isThere) await onServer((client) => client.query(`drop schema ${schema} cascade`));
 }
 
 type Ask = PostgresClient['query'];
