@@ -49,7 +49,10 @@ export async function build(folder: string): Promise<void> {
     return;
   }
   const failure = await failureOfBuilding(folder);
-  writeFileSync(`${folder}/package.json`, readFileSync(`${root}package.json`, 'utf8').replaceAll('./dist/', './'));
+  writeFileSync(
+    `${folder}/package.json`,
+    readFileSync(`${root}package.json`, 'utf8').replaceAll('./dist/', './'),
+  );
   writeFileSync(outcome, failure);
   if (failure !== '') throw new Error(failure);
 }
@@ -58,7 +61,14 @@ export async function build(folder: string): Promise<void> {
 async function failureOfBuilding(folder: string): Promise<string> {
   const unwanted = ['declaration', 'declarationMap', 'isolatedDeclarations', 'sourceMap'];
   const flags = ['--noCheck', ...unwanted.flatMap((each) => [`--${each}`, 'false'])];
-  const tsc = [`${modules}typescript/bin/tsc`, '-p', `${root}.ci/tsconfig.build.json`, '--outDir', folder, ...flags];
+  const tsc = [
+    `${modules}typescript/bin/tsc`,
+    '-p',
+    `${root}.ci/tsconfig.build.json`,
+    '--outDir',
+    folder,
+    ...flags,
+  ];
   const building = spawn(process.execPath, tsc, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [building.stdout, building.stderr]) {

@@ -47,7 +47,8 @@ export async function findServer(places: Places): Promise<Found> {
   if (places.asked === undefined) tried.push('KITHKIN_POSTGRES_URL is not set');
   for (const url of [...(places.asked === undefined ? [] : [places.asked]), ...places.local]) {
     const complaint = await complaintOf(url);
-    if (complaint === undefined) return { url, how: `the server at ${shown(url)}`, end: async () => undefined };
+    if (complaint === undefined)
+      return { url, how: `the server at ${shown(url)}`, end: async () => undefined };
     tried.push(`${shown(url)}: ${complaint}`);
   }
   const started = await startOwn(places);
@@ -61,8 +62,12 @@ type Started =
   | { readonly tried: readonly string[] };
 
 /** Starts a server of our own, with the programs of this machine or those of a package. */
-export async function startOwn({ folders, embedded }: Pick<Places, 'folders' | 'embedded'>): Promise<Started> {
-  const tried: string[] = folders.length === 0 ? ['no programs of a server on the path or where packages put them'] : [];
+export async function startOwn({
+  folders,
+  embedded,
+}: Pick<Places, 'folders' | 'embedded'>): Promise<Started> {
+  const tried: string[] =
+    folders.length === 0 ? ['no programs of a server on the path or where packages put them'] : [];
   for (const folder of folders) {
     try {
       return { server: await startServer(folder), how: `a server of ${folder}, started for this run` };

@@ -5,22 +5,20 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type App, openApp, type Store } from 'kithkin';
 import { checkStore, renderReport } from 'kithkin/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { build } from './built-package.ts';
 import { runs } from './setup.ts';
 import { allOf, codeOf, must } from './test-app.ts';
 import { within } from './wrapped-store.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 /** A store that several processes can open. */
 export interface SharedStore {
   readonly name: string;
-  /** A module in which `openStore(where)` opens the store; it lies beside the compiled sources. */
+  /** A module in which `openStore(where)` opens the store; it imports `kithkin` as it was built. */
   readonly module: string;
   /** A place that is empty yet, as `openStore` takes it. */
   readonly newPlace: () => string;
@@ -30,22 +28,10 @@ export interface SharedStore {
   readonly defects: (place: string) => Promise<readonly unknown[]>;
 }
 
-/** Owners whose counts are not those of their rows, in SQL. */
-export const countsThatDiffer = `
-  select * from kithkin_anchors a
-  where (type = 'user' and (
-      friends <> (select count(*) from kithkin_friendships f
-        where f.app_id = a.app_id and a.id in (f.lower_uid, f.higher_uid))
-      or memberships <> (select count(*) from kithkin_memberships m where m.app_id = a.app_id and m.uid = a.id)
-      or active_tokens <> (select count(*) from kithkin_auth_tokens t
-        where t.app_id = a.app_id and t.uid = a.id and t.archived_at is null)))
-    or (type = 'group'
-      and members <> (select count(*) from kithkin_memberships m where m.app_id = a.app_id and m.guid = a.id))`;
-
 const scripts = {
   /** Serves the store to the kit. */
   'serve.mjs': `
-    import { serveStore } from './testing/index.js';
+    import { serveStore } from 'kithkin/testing';
     import { openStore } from './store.mjs';
     const place = process.argv[2];
     await serveStore((namespace) => {
@@ -92,7 +78,7 @@ const scripts = {
 
   'app.mjs': `
     import { writeSync } from 'node:fs';
-    import { openApp } from './index.js';
+    import { openApp } from 'kithkin';
     import { openStore } from './store.mjs';
     export const open = (limits = { friendshipsPerUserMax: 100000 }) =>
       openApp({ store: openStore(process.argv[2]), appId: 'app', limits });
@@ -101,8 +87,7 @@ const scripts = {
 
 /** Defines the tests of a store in several processes. */
 export function testProcesses({ name, module, newPlace, open, defects }: SharedStore): void {
-  // Below node_modules, so that what is built finds what it depends on.
-  const folder = `${root}node_modules/.kithkin-${name}-test`;
+  const folder = `${inject('builtFolder')}/${name}`;
   const children = new Set<ChildProcess>();
 
   const start = (script: keyof typeof scripts, place: string, worker: string) => {
@@ -133,29 +118,14 @@ export function testProcesses({ name, module, newPlace, open, defects }: SharedS
     openApp({ store: open(place), appId: 'app', limits: { friendshipsPerUserMax: 100_000 } });
 
   beforeAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const tsc = `${root}node_modules/typescript/bin/tsc`;
-    const fast = [
-      '--noCheck',
-      '--declaration',
-      'false',
-      '--declarationMap',
-      'false',
-      '--isolatedDeclarations',
-      'false',
-    ];
-    const project = `${root}.ci/tsconfig.build.json`;
-    const build = spawn(process.execPath, [tsc, '-p', project, '--outDir', folder, ...fast]);
-    expect(await once(build, 'close')).toEqual([0, null]);
-    writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
+    await build(inject('builtFolder'));
+    mkdirSync(folder);
     writeFileSync(`${folder}/store.mjs`, module);
     for (const [script, text] of Object.entries(scripts)) writeFileSync(`${folder}/${script}`, text);
   }, 120_000);
 
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
   });
 
   describe(`several processes on one ${name} database`, () => {

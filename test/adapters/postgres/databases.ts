@@ -14,6 +14,7 @@ import {
 import type { Faults } from 'kithkin/testing';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { countsThatDiffer } from '../../support/defects.ts';
 
 const server = inject('postgres');
 
@@ -52,6 +53,11 @@ export function newPool(max = 8): pg.Pool {
   return new pg.Pool({ ...optionsIn(schema), max });
 }
 
+/** A pool that outlives the stores that it is lent to: connections, and what they have prepared, are what costs. */
+export function lent(pool: pg.Pool): PostgresPool {
+  return { connect: () => pool.connect(), end: async () => undefined, on: () => undefined };
+}
+
 /** A store on the tables of this run. */
 export function openStore(options: Partial<PostgresStoreOptions> = {}): Store {
   return postgresStore({ pool: newPool(), ...options });
@@ -60,6 +66,14 @@ export function openStore(options: Partial<PostgresStoreOptions> = {}): Store {
 /** Removes the tables of this run. */
 export async function dropTables(): Promise<void> {
   if (isThere) await onServer((client) => client.query(`drop schema ${schema} cascade`));
+}
+
+/** Whatever in a schema is not as it must be. */
+export async function defectsIn(name: string): Promise<readonly unknown[]> {
+  return onServer(async (client) => {
+    await client.query(`set search_path = ${name}`);
+    return (await client.query(countsThatDiffer)).rows;
+  });
 }
 
 type Ask = PostgresClient['query'];

@@ -1,14 +1,14 @@
-import type { Store } from 'kithkin';
 import { postgresStore } from 'kithkin/postgres';
 import pg from 'pg';
 import { afterAll, describe } from 'vitest';
-import { countsThatDiffer, testProcesses } from '../../support/processes.ts';
-import { isThere, optionsIn, schema } from './databases.ts';
+import { countsThatDiffer } from '../../support/defects.ts';
+import { testProcesses } from '../../support/processes.ts';
+import { isThere, lent, optionsIn, schema } from './databases.ts';
 
 /** As many as there are tests, since a place is asked for at once and made by the server. */
 const placesMax = 7;
 const places: string[] = [];
-const stores: Store[] = [];
+const pools = new Map<string, pg.Pool>();
 
 async function inServer<T>(work: (client: pg.Client) => Promise<T>, place?: string): Promise<T> {
   const client = new pg.Client(optionsIn(place ?? schema));
@@ -29,7 +29,7 @@ if (isThere) {
 }
 
 afterAll(async () => {
-  await Promise.all(stores.map((store) => store.close()));
+  await Promise.all([...pools.values()].map((pool) => pool.end()));
   if (!isThere) return;
   for (let index = 0; index < placesMax; index += 1) {
     await inServer((client) => client.query(`drop schema ${schema}_${index} cascade`));
@@ -42,13 +42,18 @@ describe.skipIf(!isThere)('the PostgreSQL store', () => {
     name: 'postgres',
     module: `
       import pg from 'pg';
-      import { postgresStore } from './adapters/postgres/index.js';
-      export const openStore = (place) => postgresStore({ pool: new pg.Pool({ ...JSON.parse(place), max: 4 }) });`,
+      import { postgresStore } from 'kithkin/postgres';
+      let pool;
+      export const openStore = (place) => {
+        pool ??= new pg.Pool({ ...JSON.parse(place), max: 8 }).on('error', () => {});
+        return postgresStore({ pool: { connect: () => pool.connect(), end: async () => {}, on: () => {} } });
+      };`,
     newPlace: () => JSON.stringify(optionsIn(places.pop() ?? 'none')),
     open: (place) => {
-      const store = postgresStore({ pool: new pg.Pool({ ...JSON.parse(place), max: 4 }) });
-      stores.push(store);
-      return store;
+      const pool =
+        pools.get(place) ?? new pg.Pool({ ...JSON.parse(place), max: 8 }).on('error', () => undefined);
+      pools.set(place, pool);
+      return postgresStore({ pool: lent(pool) });
     },
     defects: async (place) => {
       const client = new pg.Client(JSON.parse(place));

@@ -1,12 +1,13 @@
 import Database from 'libsql';
-import { countsThatDiffer, testProcesses } from '../../support/processes.ts';
+import { countsThatDiffer } from '../../support/defects.ts';
+import { testProcesses } from '../../support/processes.ts';
 import { newFile, storeOn } from './files.ts';
 
 testProcesses({
   name: 'sqlite',
   module: `
     import Database from 'libsql';
-    import { sqliteStore } from './adapters/sqlite/index.js';
+    import { sqliteStore } from 'kithkin/sqlite';
     export const openStore = (file) => sqliteStore({ database: new Database(file), durability: 'process' });`,
   newPlace: newFile,
   open: (file) => storeOn(file),
