@@ -66,9 +66,9 @@ describe.skipIf(!isThere)('connections that are cut in the middle', () => {
         expect(ran.threw).toBeUndefined();
         const story = () => [...programLines(program), ...timelineOf(program, ran.operations)].join('\n');
         expect(ran.linearisation.ok, ran.linearisation.ok ? '' : story()).toBe(true);
-        const seenDirectly = ran.operations.findLast(
-          ({ client }) => client % handles.length === handles.length - 1,
-        );
+        const seenDirectly = [...ran.operations]
+          .reverse()
+          .find(({ client }) => client % handles.length === handles.length - 1);
         expect(seenDirectly?.result?.isOk()).toBe(true);
       },
     );

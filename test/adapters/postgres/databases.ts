@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Store } from 'kithkin';
+import type { Limits, Store } from 'kithkin';
 import {
   type PostgresClient,
   type PostgresPool,
@@ -14,7 +14,7 @@ import {
 import type { Faults } from 'kithkin/testing';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { countsThatDiffer } from '../../support/defects.ts';
+import { defectQueries } from '../../support/defects.ts';
 
 const server = inject('postgres');
 
@@ -69,10 +69,12 @@ export async function dropTables(): Promise<void> {
 }
 
 /** Whatever in a schema is not as it must be. */
-export async function defectsIn(name: string): Promise<readonly unknown[]> {
+export async function defectsIn(name: string, limits?: Limits): Promise<readonly unknown[]> {
   return onServer(async (client) => {
     await client.query(`set search_path = ${name}`);
-    return (await client.query(countsThatDiffer)).rows;
+    const found: unknown[] = [];
+    for (const query of defectQueries(limits)) found.push(...(await client.query(query)).rows);
+    return found;
   });
 }
 
