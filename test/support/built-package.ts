@@ -4,6 +4,7 @@
  * @module
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +77,6 @@ async function failureOfBuilding(folder: string): Promise<string> {
       said += String(chunk);
     });
   }
-  const code = await new Promise((resolve) => building.on('close', resolve));
+  const [code] = (await once(building, 'close')) as [number | null];
   return code === 0 ? '' : `The package could not be built (${code}): ${said}`;
 }

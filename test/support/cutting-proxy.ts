@@ -57,7 +57,7 @@ export async function openProxy(host: string, port: number): Promise<CuttingProx
         sockets.delete(from);
         to.destroy();
       });
-      from.on('end', () => to.end());
+      from.on('end', () => void to.end());
       from.on('data', (chunk: Buffer) => {
         const length = lastOf(chunk.length, towards);
         if (length === undefined) {

@@ -78,7 +78,9 @@ const scripts = {
     import { storm, stormLimits } from './storm-commands.mjs';
     import { tell } from './app.mjs';
     const [place, worker, seed, commands] = process.argv.slice(2);
-    const app = openApp({ store: openStore(place), appId: 'app', limits: stormLimits });
+    // How busy the machine is must not decide.
+    const store = openStore(place, { budgetMs: 60_000 });
+    const app = openApp({ store, appId: 'app', limits: stormLimits });
     tell(await storm(app, Number(seed) + Number(worker), Number(commands)));
     process.exit();`,
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type App, openApp, type Store } from 'kithkin';
 import { describe, expect, it } from 'vitest';
 import { stateOf } from './app-state.ts';
@@ -47,7 +48,7 @@ export function testStorm(shared: SharedStore): void {
       const reader = (async () => {
         for (; !isOver; looks += 1) {
           expect(await shared.defects(place, stormLimits), `look ${looks}`).toEqual([]);
-          await new Promise((resolve) => setTimeout(resolve, 50));
+          await pause(50);
         }
       })();
       const ends = await Promise.all(workers.map(({ ended }) => ended));
@@ -65,9 +66,8 @@ export function testStorm(shared: SharedStore): void {
       if (process.env.KITHKIN_FIGURES) console.log({ commands, tookMs, looks, slowestMs, codes });
       expect(Object.values(codes).reduce((sum, times) => sum + times, 0)).toBe(4 * Math.ceil(commands / 4));
       expect(looks).toBeGreaterThan(0);
-      // On a busy machine a command may be told that others were faster; never that it may have been done.
-      expect(codes.STORE_UNAVAILABLE ?? 0).toBe(0);
-      expect(codes.STORE_UNKNOWN_OUTCOME ?? 0).toBe(0);
+      // Nothing stood in the way but each other, and there was time.
+      expect(Object.keys(codes).filter((code) => code.startsWith('STORE_'))).toEqual([]);
       for (const code of [
         'ERR_FRIENDS_LIMIT_EXCEEDED',
         'ERR_GROUPS_LIMIT_EXCEEDED',

@@ -28,9 +28,10 @@ export async function schemasForTests(count: number): Promise<SharedStore> {
       import pg from 'pg';
       import { postgresStore } from 'kithkin/postgres';
       let pool;
-      export const openStore = (place) => {
+      export const openStore = (place, options) => {
         pool ??= new pg.Pool({ ...JSON.parse(place).options, max: 8 }).on('error', () => {});
-        return postgresStore({ pool: { connect: () => pool.connect(), end: async () => {}, on: () => {} } });
+        const lent = { connect: () => pool.connect(), end: async () => {}, on: () => {} };
+        return postgresStore({ pool: lent, ...options });
       };`,
     newPlace: () => {
       const name = free.pop();

@@ -78,7 +78,8 @@ export const sharedFiles: SharedStore = {
   module: `
     import Database from 'libsql';
     import { sqliteStore } from 'kithkin/sqlite';
-    export const openStore = (file) => sqliteStore({ database: new Database(file), durability: 'process' });`,
+    export const openStore = (file, options) =>
+      sqliteStore({ database: new Database(file), durability: 'process', ...options });`,
   newPlace: newFile,
   open: (file) => storeOn(file),
   defects: async (file, limits) => {
