@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   accessSync,
@@ -20,7 +20,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 
 /** A server that was started here. */
@@ -153,7 +152,7 @@ export async function startServer(programs: string): Promise<OwnServer> {
 
   try {
     const making = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
-    await promisify(execFile)(join(programs, 'initdb'), making, options);
+    execFileSync(join(programs, 'initdb'), making, { ...options, stdio: 'pipe' });
     port = await freePort();
     url = `postgres://postgres@127.0.0.1:${port}/postgres`;
     await start();
