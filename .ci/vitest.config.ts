@@ -28,6 +28,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     env: { KITHKIN_SEED: seed },
     testTimeout: 20_000,

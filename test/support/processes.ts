@@ -3,160 +3,25 @@
  *
  * @module
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type App, openApp, type Store } from 'kithkin';
+import { type App, openApp } from 'kithkin';
 import { checkStore, renderReport } from 'kithkin/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runs } from './setup.ts';
+import { type SharedStore, useProcesses } from './store-processes.ts';
 import { allOf, codeOf, must } from './test-app.ts';
 import { within } from './wrapped-store.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** A store that several processes can open. */
-export interface SharedStore {
-  readonly name: string;
-  /** A module in which `openStore(where)` opens the store; it lies beside the compiled sources. */
-  readonly module: string;
-  /** A place that is empty yet, as `openStore` takes it. */
-  readonly newPlace: () => string;
-  /** Opens the store in this process. */
-  readonly open: (place: string) => Store;
-  /** Owners whose counts are not those of their rows, and whatever else is wrong with the data. */
-  readonly defects: (place: string) => Promise<readonly unknown[]>;
-}
-
-/** Owners whose counts are not those of their rows, in SQL. */
-export const countsThatDiffer = `
-  select * from kithkin_anchors a
-  where (type = 'user' and (
-      friends <> (select count(*) from kithkin_friendships f
-        where f.app_id = a.app_id and a.id in (f.lower_uid, f.higher_uid))
-      or memberships <> (select count(*) from kithkin_memberships m where m.app_id = a.app_id and m.uid = a.id)
-      or active_tokens <> (select count(*) from kithkin_auth_tokens t
-        where t.app_id = a.app_id and t.uid = a.id and t.archived_at is null)))
-    or (type = 'group'
-      and members <> (select count(*) from kithkin_memberships m where m.app_id = a.app_id and m.guid = a.id))`;
-
-const scripts = {
-  /** Serves the store to the kit. */
-  'serve.mjs': `
-    import { serveStore } from './testing/index.js';
-    import { openStore } from './store.mjs';
-    const place = process.argv[2];
-    await serveStore((namespace) => {
-      const store = openStore(place);
-      return { forApp: (appId) => store.forApp(namespace + '-' + appId), close: () => store.close() };
-    });`,
-
-  /** Opens a store, which perhaps others open in the same moment. */
-  'open.mjs': `
-    const { open } = await import('./app.mjs');
-    const created = await open().users.create({ uid: 'of-' + process.argv[3], name: 'Somebody' });
-    if (created.isErr()) throw created.error.cause ?? new Error(JSON.stringify(created.error));
-    process.exit();`,
-
-  /** Wants to be a friend of the hub, again and again, and tells each answer. */
-  'befriend.mjs': `
-    const { open, tell } = await import('./app.mjs');
-    const app = open({ friendshipsPerUserMax: 10 });
-    for (let index = 0; index < 40; index += 1) {
-      const uid = process.argv[3] + '-' + index;
-      const created = await app.users.create({ uid, name: uid });
-      const befriended = await app.friendships.befriend('hub', uid);
-      tell({ created: created.isOk(), befriended: befriended.isOk() ? 'ok' : befriended.error.code });
-    }
-    process.exit();`,
-
-  /** Makes users and their relations until it is killed, and tells what was acknowledged. */
-  'work.mjs': `
-    const { open, tell } = await import('./app.mjs');
-    const app = open();
-    const must = (result) => {
-      if (result.isErr()) throw new Error(JSON.stringify(result.error));
-    };
-    for (let index = 0; ; index += 1) {
-      const uid = process.argv[3] + '-' + index;
-      must(await app.users.create({ uid, name: uid, tags: ['made'] }));
-      tell({ user: uid });
-      must(await app.friendships.befriend('hub', uid));
-      tell({ friend: uid });
-      must(await app.groupMemberships.join(uid, 'club'));
-      tell({ member: uid });
-      must(await app.authTokens.issue('hub'));
-    }`,
-
-  'app.mjs': `
-    import { writeSync } from 'node:fs';
-    import { openApp } from './index.js';
-    import { openStore } from './store.mjs';
-    export const open = (limits = { friendshipsPerUserMax: 100000 }) =>
-      openApp({ store: openStore(process.argv[2]), appId: 'app', limits });
-    export const tell = (line) => writeSync(1, JSON.stringify(line) + '\\n');`,
-};
-
 /** Defines the tests of a store in several processes. */
 export function testProcesses({ name, module, newPlace, open, defects }: SharedStore): void {
-  // Below node_modules, so that what is built finds what it depends on.
-  const folder = `${root}node_modules/.kithkin-${name}-test`;
-  const children = new Set<ChildProcess>();
-
-  const start = (script: keyof typeof scripts, place: string, worker: string) => {
-    const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = spawn(process.execPath, [script, place, worker], { cwd: folder, env });
-    children.add(child);
-    let said = '';
-    let complained = '';
-    child.stdout.on('data', (chunk) => {
-      said += String(chunk);
-    });
-    child.stderr.on('data', (chunk) => {
-      complained += String(chunk);
-    });
-    const ended = once(child, 'close').then(() => {
-      children.delete(child);
-      const lines = said.split('\n').slice(0, -1);
-      return { complained, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
-    });
-    return { child, ended, hasSaid: (what: string) => said.includes(what) };
-  };
-  const startFour = async (script: keyof typeof scripts, place: string) => {
+  const { start, folder } = useProcesses({ name, module });
+  const startFour = async (script: 'open.mjs' | 'befriend.mjs', place: string) => {
     const ends = await Promise.all(['a', 'b', 'c', 'd'].map((worker) => start(script, place, worker).ended));
     expect(ends.map(({ complained }) => complained)).toEqual(['', '', '', '']);
     return ends.flatMap(({ lines }) => lines);
   };
   const openAt = (place: string): App =>
     openApp({ store: open(place), appId: 'app', limits: { friendshipsPerUserMax: 100_000 } });
-
-  beforeAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const tsc = `${root}node_modules/typescript/bin/tsc`;
-    const fast = [
-      '--noCheck',
-      '--declaration',
-      'false',
-      '--declarationMap',
-      'false',
-      '--isolatedDeclarations',
-      'false',
-    ];
-    const project = `${root}.ci/tsconfig.build.json`;
-    const build = spawn(process.execPath, [tsc, '-p', project, '--outDir', folder, ...fast]);
-    expect(await once(build, 'close')).toEqual([0, null]);
-    writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
-    writeFileSync(`${folder}/store.mjs`, module);
-    for (const [script, text] of Object.entries(scripts)) writeFileSync(`${folder}/${script}`, text);
-  }, 120_000);
-
-  afterAll(() => {
-    for (const child of children) child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
 
   describe(`several processes on one ${name} database`, () => {
     it('may all make its tables at once', { timeout: 60_000 }, async () => {

@@ -1,9 +1,9 @@
 /**
- * Databases for tests: a server that is there, or none.
+ * Databases for tests, on the server that was found for the run, if one was.
  *
  * @module
  */
-import type { Store } from 'kithkin';
+import type { Limits, Store } from 'kithkin';
 import {
   type PostgresClient,
   type PostgresPool,
@@ -13,27 +13,31 @@ import {
 } from 'kithkin/postgres';
 import type { Faults } from 'kithkin/testing';
 import pg from 'pg';
+import { inject } from 'vitest';
+import { defectQueries } from '../../support/defects.ts';
 
-const url = process.env.KITHKIN_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
-
-/** Tables of a test run, which it shares with no other. */
-export const schema = `kithkin_${process.pid}_${Date.now()}`;
-
-async function hasServer(): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-  try {
-    await client.connect();
-    await client.query(`create schema if not exists ${schema}`);
-    await client.end();
-    return true;
-  } catch (error) {
-    console.warn(`SKIPPED: no PostgreSQL answers at ${url}, so its store was not tried: ${String(error)}`);
-    return false;
-  }
-}
+const server = inject('postgres');
 
 /** Whether there is a server to test on. */
-export const isThere: boolean = await hasServer();
+export const isThere: boolean = 'url' in server;
+
+const url = 'url' in server ? server.url : 'postgres://nowhere';
+
+/** Tables of a test file, which it shares with no other. */
+export const schema = `kithkin_${process.pid}_${Date.now()}`;
+
+if (isThere) await onServer((client) => client.query(`create schema ${schema}`));
+
+/** Asks the server something, outside of any store. */
+export async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
 
 /** How to connect to the tables in a schema. */
 export function optionsIn(name: string): pg.PoolConfig & { readonly pipeline: boolean } {
@@ -49,6 +53,11 @@ export function newPool(max = 8): pg.Pool {
   return new pg.Pool({ ...optionsIn(schema), max });
 }
 
+/** A pool that outlives the stores that it is lent to: connections, and what they have prepared, are what costs. */
+export function lent(pool: pg.Pool): PostgresPool {
+  return { connect: () => pool.connect(), end: async () => undefined, on: () => undefined };
+}
+
 /** A store on the tables of this run. */
 export function openStore(options: Partial<PostgresStoreOptions> = {}): Store {
   return postgresStore({ pool: newPool(), ...options });
@@ -56,11 +65,17 @@ export function openStore(options: Partial<PostgresStoreOptions> = {}): Store {
 
 /** Removes the tables of this run. */
 export async function dropTables(): Promise<void> {
-  if (!isThere) return;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`drop schema ${schema} cascade`);
-  await client.end();
+  if (isThere) await onServer((client) => client.query(`drop schema ${schema} cascade`));
+}
+
+/** Whatever in a schema is not as it must be. */
+export async function defectsIn(name: string, limits?: Limits): Promise<readonly unknown[]> {
+  return onServer(async (client) => {
+    await client.query(`set search_path = ${name}`);
+    const found: unknown[] = [];
+    for (const query of defectQueries(limits)) found.push(...(await client.query(query)).rows);
+    return found;
+  });
 }
 
 type Ask = PostgresClient['query'];

@@ -11,6 +11,8 @@ import { type SqliteDatabase, type SqliteStoreOptions, sqliteStore } from 'kithk
 import type { Faults } from 'kithkin/testing';
 import Database from 'libsql';
 import { afterAll } from 'vitest';
+import { defectQueries } from '../../support/defects.ts';
+import type { SharedStore } from '../../support/store-processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kithkin-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -69,3 +71,22 @@ export function troubled(database: SqliteDatabase, faults: Faults): SqliteDataba
     close: () => database.close(),
   };
 }
+
+/** Stores on files, for several processes. */
+export const sharedFiles: SharedStore = {
+  name: 'sqlite',
+  module: `
+    import Database from 'libsql';
+    import { sqliteStore } from 'kithkin/sqlite';
+    export const openStore = (file, options) =>
+      sqliteStore({ database: new Database(file), durability: 'process', ...options });`,
+  newPlace: newFile,
+  open: (file) => storeOn(file),
+  defects: async (file, limits) => {
+    const database = new Database(file);
+    const checked = database.prepare('pragma integrity_check').all() as { integrity_check: string }[];
+    const found = defectQueries(limits).flatMap((query) => database.prepare(query).all() as unknown[]);
+    database.close();
+    return [...checked.filter((row) => row.integrity_check !== 'ok'), ...found];
+  },
+};

@@ -1,0 +1,4 @@
+import { testStorm } from '../../support/storm.ts';
+import { sharedFiles } from './files.ts';
+
+testStorm(sharedFiles);
