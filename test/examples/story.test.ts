@@ -1,12 +1,13 @@
-import { type Limits, okAsync, ResultAsync, type Store } from 'kithkin';
-import { memoryStore } from 'kithkin/memory';
+import { type Limits, okAsync, openApp, ResultAsync } from 'kithkin';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Asking, StoryStopped } from '../../docs/examples/story/asking.ts';
 import { runCommand } from '../../docs/examples/story/command-line.ts';
 import { readCrew } from '../../docs/examples/story/crew.ts';
 import { lineWidth, widthOf, wrap } from '../../docs/examples/story/layout.ts';
 import { Narrator } from '../../docs/examples/story/narrator.ts';
-import { tellStory } from '../../docs/examples/story.ts';
+import { driver, NoSuchPlace, type Place, placeOf } from '../../docs/examples/story/open-store.ts';
+import { type StoryOptions, tellStory } from '../../docs/examples/story.ts';
+import { newFile } from '../adapters/sqlite/files.ts';
 
 const esc = '\u001b';
 
@@ -17,11 +18,28 @@ function into(lines: string[]): (line: string) => void {
   };
 }
 
-async function told(isColoured = false): Promise<readonly string[]> {
+async function told(options: Partial<StoryOptions> = {}): Promise<readonly string[]> {
   const lines: string[] = [];
-  await tellStory(memoryStore, into(lines), isColoured);
-  return lines;
+  await tellStory({ place: await placeOf('memory'), print: into(lines), ...options });
+  // How far a step was after two seconds is told on a busy machine only.
+  return lines.filter((line) => !/ … (still waiting|[\d,]+ of [\d,]+)$/.test(line));
 }
+
+const isHeading = (line: string): boolean => /^ ?\d+ \S/.test(line);
+
+/** The chapters that were told, without what is said about the telling afterwards. */
+function chaptersIn(lines: readonly string[]): readonly (readonly string[])[] {
+  const end = lines.findIndex((line) => /^ +(Stopped after|[\d,]+ commands, )/.test(line));
+  const chapters: string[][] = [];
+  for (const line of lines.slice(0, end < 0 ? undefined : end)) {
+    if (isHeading(line)) chapters.push([]);
+    chapters.at(-1)?.push(line);
+  }
+  return chapters;
+}
+
+const withoutBlanks = (chapter: readonly string[]): readonly string[] =>
+  chapter.filter((line) => line !== '');
 
 describe('the story', () => {
   let lines: readonly string[] = [];
@@ -32,8 +50,8 @@ describe('the story', () => {
 
   /** What stands in one chapter beside what was asked: the mark and the answer. */
   function answers(chapter: string, asked: string): readonly string[] {
-    const begin = lines.findIndex((line) => /^ ?\d+ \S/.test(line) && line.includes(chapter));
-    const end = lines.findIndex((line, index) => index > begin && /^ ?\d+ \S/.test(line));
+    const begin = lines.findIndex((line) => isHeading(line) && line.includes(chapter));
+    const end = lines.findIndex((line, index) => index > begin && isHeading(line));
     return lines
       .slice(begin, end < 0 ? undefined : end)
       .filter((line) => line.trimStart().startsWith(asked))
@@ -74,6 +92,7 @@ describe('the story', () => {
     ['The night watch', '… the next page', '✓ thanh, tomas, yuki (the last page)'],
     ['The night watch', 'Maren’s friends on the night watch', '✓ kofi, yuki'],
     ['The night watch', 'Galley and office, beginning with “N”', '✓ nino, noa, thanh (Nguyễn Thị Thanh)'],
+    ['The harbour closes for the night', 'Tomáš is still logged in', '✓ tomas'],
     ['Kofi goes on leave', 'Maren’s list shows', '✓ 999 friends'],
     ['Kofi goes on leave', 'He has, as before', '✓ friends: 3, groups: 1, tokens: 100'],
     ['Dmitri retires', 'Dmitri is deleted for good', '✗ ERR_GROUP_OWNER  uid: dmitri, guid: winches'],
@@ -120,10 +139,81 @@ describe('the story', () => {
   });
 
   it('is the same at every telling, and in colour but for the colour', async () => {
-    const coloured = await told(true);
+    const coloured = await told({ isColoured: true });
     expect(lines.join('\n')).not.toContain(esc);
     expect(coloured.join('\n')).toContain(`${esc}[32m✓${esc}[39m`);
     expect(coloured.map((line) => line.replaceAll(new RegExp(`${esc}\\[\\d+m`, 'g'), ''))).toEqual(lines);
+  });
+});
+
+describe('the story in a file', () => {
+  let inMemory: readonly (readonly string[])[] = [];
+
+  beforeAll(async () => {
+    inMemory = chaptersIn(await told()).map(withoutBlanks);
+  });
+
+  it('is that in memory, stopped after every chapter and gone on with by a new handle', async () => {
+    const place = await placeOf(`sqlite:${newFile()}`);
+    const signal = AbortSignal.abort();
+    const tellings: (readonly string[])[] = [];
+    for (let chapter = 0; chapter < inMemory.length; chapter += 1) {
+      tellings.push(await told({ place, signal }));
+    }
+    const chapters = tellings.map((lines) => chaptersIn(lines).map(withoutBlanks));
+    expect(chapters).toEqual(inMemory.map((chapter) => [chapter]));
+    expect(tellings[0]?.join('\n')).toContain(`Stopped after chapter 1 of ${inMemory.length}.`);
+    expect(tellings[1]?.join('\n')).toContain(`Here 1 of ${inMemory.length} chapters were told before.`);
+    const summary = /[\d,]+ commands, \d+ refusals, and everything as the story has it/;
+    expect(summary.exec(tellings.at(-1)?.join('\n') ?? '')?.[0]).toBe(
+      summary.exec((await told()).join('\n'))?.[0],
+    );
+
+    // And then the epilogue, as often as somebody comes.
+    const epilogue = await told({ place });
+    expect(chaptersIn(epilogue)).toEqual([]);
+    expect(epilogue.join('\n')).toMatch(/Every cap is as full as it was, and holds:/);
+    const again = await told({ place });
+    expect(again.filter((line) => !summary.test(line))).toEqual(
+      epilogue.filter((line) => !summary.test(line)),
+    );
+
+    // What the epilogue says is looked up: somebody who is gone stops it.
+    const store = place.open();
+    const gone = await openApp({ store, appId: 'merrow-quay' }).users.delete('luka', { permanent: true });
+    await store.close();
+    expect(gone.isOk()).toBe(true);
+    await expect(told({ place })).rejects.toThrow(StoryStopped);
+  });
+
+  it('goes on after it broke off in the middle of a chapter, in a harbour of its own', async () => {
+    const place = await placeOf(`sqlite:${newFile()}`);
+    await told({ place, signal: AbortSignal.abort() });
+    const pulled = new Error('somebody pulled the plug');
+    const print = (line: string): void => {
+      if (line.includes('Its handle, which is no secret')) throw pulled;
+    };
+    await expect(told({ place, print })).rejects.toThrow(pulled);
+
+    const lines = await told({ place, signal: AbortSignal.abort() });
+    expect(chaptersIn(lines).map(withoutBlanks)).toEqual(inMemory.slice(1, 2));
+    expect(lines.join('\n')).toContain(`Chapter 2 of ${inMemory.length} broke off in the middle here`);
+  });
+
+  it('begins at its first chapter when it is wanted anew', async () => {
+    const place = await placeOf(`sqlite:${newFile()}`);
+    const signal = AbortSignal.abort();
+    await told({ place, signal });
+    for (const isAnew of [true, false]) {
+      const lines = await told({ place, signal, isAnew });
+      const index = isAnew ? 0 : 1;
+      expect(chaptersIn(lines).map(withoutBlanks)).toEqual(inMemory.slice(index, index + 1));
+    }
+  });
+
+  it('says what is wrong with a file that is none of SQLite’s', async () => {
+    const place = await placeOf(`sqlite:${import.meta.filename}`);
+    await expect(told({ place })).rejects.toThrow(/story\.test\.ts cannot be opened as a SQLite database: /);
   });
 });
 
@@ -225,7 +315,7 @@ describe('a step of the story', () => {
 });
 
 describe('the command line', () => {
-  const run = async (args: readonly string[], tell: (openStore: () => Store) => Promise<void>) => {
+  const run = async (args: readonly string[], tell: (place: Place, isAnew: boolean) => Promise<void>) => {
     const out: string[] = [];
     const error: string[] = [];
     return {
@@ -238,7 +328,9 @@ describe('the command line', () => {
 
   it('tells the story on the memory store, asked for or not', async () => {
     for (const args of [[], ['--store=memory']]) {
-      const { code, error } = await run(args, async (openStore) => openStore().close());
+      const { code, error } = await run(args, async (place) => {
+        expect(place).toMatchObject({ name: 'memory', isDurable: false });
+      });
       expect({ code, error }).toEqual({ code: 0, error: '' });
     }
   });
@@ -249,14 +341,49 @@ describe('the command line', () => {
     expect(out).toMatch(/^Usage: npm start -- /);
   });
 
-  it.each(['--stroe=memory', '--store=stone', '--store', 'memory', ''])(
-    'refuses %j with its usage',
-    async (arg) => {
-      const { code, out, error } = await run([arg], never);
-      expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(error).toBe('Usage: npm start -- [--store=memory] [--help]');
-    },
-  );
+  it.each([
+    ['--stroe=memory', "Unknown option '--stroe'"],
+    ['--store=stone', 'There is no store "stone".'],
+    ['--store', "Option '--store <value>' argument missing"],
+    ['--store=', 'There is no store "".'],
+    ['--store=sqlite:', 'The SQLite store wants the path of a file: --store=sqlite:./demo.db'],
+    ['--store=sqlite::memory:', 'The SQLite store wants the path of a file: --store=sqlite:./demo.db'],
+    ['--store=postgres:here', 'The PostgreSQL store wants a URL: '],
+    ['--store=postgres:http://127.0.0.1/', 'The PostgreSQL store wants a URL: '],
+    ['memory', "Unexpected argument 'memory'."],
+    ['', "Unexpected argument ''."],
+  ])('refuses %j, says why, and shows its usage', async (arg, why) => {
+    const { code, out, error } = await run([arg], never);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error.slice(0, why.length)).toBe(why);
+    expect(error).toMatch(
+      /\nUsage: npm start -- \[--store=memory\|sqlite:FILE\|postgres:.*\] \[--anew\] \[--help\]$/,
+    );
+  });
+
+  it.each([
+    ['sqlite:./demo.db', './demo.db'],
+    ['postgres://ana:secret@db.example.org:5432/chat', 'db.example.org:5432/chat'],
+    ['postgresql://ana@db.example.org/chat', 'db.example.org/chat'],
+    ['postgres:postgres://db.example.org/chat', 'db.example.org/chat'],
+  ])('takes --store=%s, and never shows who connects', async (form, name) => {
+    let given: Place | undefined;
+    const { code } = await run([`--store=${form}`, '--anew'], async (place, isAnew) => {
+      expect(isAnew).toBe(true);
+      given = place;
+    });
+    expect(code).toBe(0);
+    expect(given).toMatchObject({ name, isDurable: true });
+  });
+
+  it('says what to install when a driver is missing, and hides no other failure', async () => {
+    const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
+    await expect(driver('libsql', () => Promise.reject(missing))).rejects.toThrow(
+      new NoSuchPlace('This store needs a driver that is not installed: npm install libsql'),
+    );
+    const other = new TypeError('a bug');
+    await expect(driver('libsql', () => Promise.reject(other))).rejects.toThrow(other);
+  });
 
   it('ends with 1 and says why when the story stops', async () => {
     const { code, error } = await run([], () => Promise.reject(new StoryStopped('Nobody came.')));

@@ -13,7 +13,7 @@ import { readable } from './layout.ts';
 import type { Narrator } from './narrator.ts';
 
 /** What every refusal has, beside its facts. */
-interface Refusal {
+export interface Refusal {
   readonly code: string;
 }
 
@@ -31,14 +31,31 @@ export class StoryStopped extends Error {
 
 const patienceMs = 2000;
 
+/** How many commands were asked for, and how many of them were refused as expected. */
+export interface Asked {
+  readonly commands: number;
+  readonly refusals: number;
+}
+
 /** Asks for something, checks the answer, and has the narrator print it. */
 export class Asking {
   readonly #narrator: Narrator;
-  /** How many commands were asked for, and how many of them were refused as expected. */
-  readonly asked = { commands: 0, refusals: 0 };
+  #commands = 0;
+  #refusals = 0;
 
   constructor(narrator: Narrator) {
     this.#narrator = narrator;
+  }
+
+  /** What was asked so far. */
+  get asked(): Asked {
+    return { commands: this.#commands, refusals: this.#refusals };
+  }
+
+  /** Goes on counting from what was asked before. */
+  set asked({ commands, refusals }: Asked) {
+    this.#commands = commands;
+    this.#refusals = refusals;
   }
 
   /** Expects a success, and returns its value. */
@@ -114,7 +131,7 @@ export class Asking {
     const values: T[] = [];
     let toldAt = Date.now();
     for (const item of items) {
-      this.asked.commands += 1;
+      this.#commands += 1;
       values.push(expectOk(await command(item), what));
       if (Date.now() - toldAt < patienceMs) continue;
       this.#narrator.progress(what, `${readable(values.length)} of ${readable(items.length)}`);
@@ -145,7 +162,7 @@ export class Asking {
   }
 
   async #settled<T, E>(what: string, command: ResultAsync<T, E>): Promise<Result<T, E>> {
-    this.asked.commands += 1;
+    this.#commands += 1;
     const timer = setInterval(() => this.#narrator.progress(what, 'still waiting'), patienceMs);
     try {
       return await command;
@@ -155,7 +172,7 @@ export class Asking {
   }
 
   #refusal(what: string, error: Refusal): void {
-    this.asked.refusals += 1;
+    this.#refusals += 1;
     const { facts, details } = factsOf(error);
     this.#narrator.refused(what, error.code, facts);
     for (const detail of details) this.#narrator.note(detail);
@@ -192,7 +209,8 @@ function told(refusal: Refusal): string {
   return said === '' ? refusal.code : `${refusal.code} (${said})`;
 }
 
-function expectOk<T, E extends Refusal>(result: Result<T, E>, what: string): T {
+/** The value of a success. A refusal stops the story. */
+export function expectOk<T, E extends Refusal>(result: Result<T, E>, what: string): T {
   if (result.isOk()) return result.value;
   throw new StoryStopped(`"${what}" was to succeed, but was refused with ${told(result.error)}.`);
 }

@@ -33,6 +33,7 @@ export class Narrator {
   readonly #isColoured: boolean;
   #chapters = 0;
   #isAfterBlank = false;
+  #isSilent = false;
 
   constructor(print: Print, isColoured = false) {
     this.#print = print;
@@ -45,6 +46,21 @@ export class Narrator {
     this.#line(margin + this.#paint(bold, text));
     this.#blank();
     for (const line of about) this.#paragraph(line, dim);
+  }
+
+  /** Counts the chapters that were told before. */
+  goOnAfter(chapters: number): void {
+    this.#chapters = chapters;
+  }
+
+  /** Tells something without a word. */
+  async silently<T>(telling: () => Promise<T>): Promise<T> {
+    this.#isSilent = true;
+    try {
+      return await telling();
+    } finally {
+      this.#isSilent = false;
+    }
   }
 
   /** Begins a chapter: its title, the file of this folder in which it is told, and the rule that it shows. */
@@ -122,12 +138,14 @@ export class Narrator {
   }
 
   #line(line: string): void {
+    if (this.#isSilent) return;
     this.#isAfterBlank = false;
     this.#print(line);
   }
 
   /** One empty line, however often it is wanted. */
   #blank(): void {
+    if (this.#isSilent) return;
     if (!this.#isAfterBlank) this.#print('');
     this.#isAfterBlank = true;
   }

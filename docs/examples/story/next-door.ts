@@ -4,16 +4,27 @@
  * @module
  */
 
-import { openApp } from 'kithkin';
+import { type App, openApp } from 'kithkin';
 import type { Stage } from './stage.ts';
 
-export async function nextDoor({ store, clock, say, ask }: Stage): Promise<void> {
+/** The club's app, which has smaller boats than most. */
+export function openClub(stage: Stage): App {
+  return openApp({
+    store: stage.store,
+    appId: stage.appId('rowing-club'),
+    clock: stage.clock.read,
+    limits: { membersPerGroupMax: 4 },
+  });
+}
+
+export async function nextDoor(stage: Stage): Promise<void> {
+  const { say, ask } = stage;
   say.chapter(
     'The rowing club next door',
     'next-door.ts',
     'Several apps share a store and never see each other. Each may lower or raise its limits.',
   );
-  const club = openApp({ store, appId: 'rowing-club', clock: clock.read, limits: { membersPerGroupMax: 4 } });
+  const club = openClub(stage);
   await ask.refused('Does the club know Maren?', club.users.get('maren'), {
     code: 'ERR_UID_NOT_FOUND',
     uid: 'maren',
