@@ -187,7 +187,8 @@ export class Checking {
     if (check.needs && !this.#target.capabilities?.[check.needs])
       return `The target has no capability ${check.needs}`;
     if (this.#watch.hasHung) return 'The store hangs';
-    if (check.isLast && first) return `${first.rule} is already broken`;
+    // Where only nothing could be reached yet, it is still to be found out why.
+    if (check.isLast && first && !first.isIndirect) return `${first.rule} is already broken`;
     if (milliseconds() > this.#end) return outOfTime;
     return undefined;
   }

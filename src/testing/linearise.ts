@@ -230,6 +230,11 @@ export function isStoreFailure(answer: Answer): boolean {
   return answer.isErr() && String(codeOf(answer.error)).startsWith('STORE_');
 }
 
+/** Whether the store says that others were faster, and that nothing was committed. */
+export function isContention(answer: Answer): boolean {
+  return answer.isErr() && codeOf(answer.error) === 'STORE_CONTENTION';
+}
+
 /** Whether the store says that it cannot be reached, and that nothing was committed. */
 export function isUnavailable(answer: Answer): boolean {
   return answer.isErr() && codeOf(answer.error) === 'STORE_UNAVAILABLE';

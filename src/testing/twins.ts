@@ -16,7 +16,7 @@ import type { Answer } from './arbitraries/call.ts';
 import { Shown } from './arbitraries/shown.ts';
 import { blame, blameOfDenial } from './blame.ts';
 import { History } from './history.ts';
-import { linearise } from './linearise.ts';
+import { isContention, isUnknown, linearise } from './linearise.ts';
 import { pageIn, ruleBrokenByPages } from './list-difference.ts';
 import type { RuleId } from './rules.ts';
 import { contentOf, dataOf } from './same.ts';
@@ -118,6 +118,9 @@ export class Twins {
 
   /** Lists break the rules of lists; of everything else, the history tells. */
   #ruleBrokenBy(told: Result<unknown, unknown>, allowed: Result<unknown, unknown>): RuleId {
+    // Nobody else is there whom it could have met, and no message was made to go wrong.
+    if (isContention(told)) return 'S7';
+    if (isUnknown(told)) return 'S6';
     const operations = this.#history.operations.filter(({ type }) => type !== 'list');
     if (!linearise(operations).ok)
       return operations.length > blamedMax ? (blameOfDenial(operations) ?? 'S3') : blame(operations);

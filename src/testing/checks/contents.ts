@@ -38,6 +38,8 @@ interface Asked {
   readonly ask: (app: AppStore) => Promise<unknown>;
   /** What is compared of an answer, where it is not all of it. */
   readonly comparable?: (answer: unknown) => unknown;
+  /** Of what is written on two sides: what the other side shows, which must be the same. */
+  readonly otherSide?: (app: AppStore) => Promise<unknown>;
   /** Of a load or a list that may show any so many of its rows: all of them. */
   readonly among?: (app: AppStore) => Promise<unknown>;
 }
@@ -78,6 +80,9 @@ function askedLoads(secrets: Secrets): readonly Asked[] {
     .map((load) => ({
       title: `the load ${dataOf(load)}`,
       ask: (app) => seenIn(app, load),
+      ...(load.type === 'friendship' && {
+        otherSide: (app: AppStore) => seenIn(app, { ...load, uids: [load.uids[1], load.uids[0]] }),
+      }),
       ...(load.type === 'remnants' && { among: (app) => seenIn(app, { ...load, limit: pageLimitMax }) }),
     }));
 }
@@ -158,12 +163,12 @@ function callOf(
 
 /** What is wrong with an answer, beside the one that the reference gives. */
 async function wrongWith(app: AppStore, reference: AppStore, asked: Asked): Promise<Finding | undefined> {
-  const { title, ask, comparable = (answer) => answer, among } = asked;
+  const { title, ask, comparable = (answer) => answer, otherSide, among } = asked;
   const [told, allowed] = [comparable(await ask(app)), comparable(await ask(reference))];
   const isFine = among ? isPartOf(told, allowed, await among(reference)) : dataOf(told) === dataOf(allowed);
   if (isFine) return undefined;
   return {
-    rule: ruleBroken(told, allowed),
+    rule: otherSide && dataOf(await otherSide(app)) === dataOf(allowed) ? 'S1' : ruleBroken(told, allowed),
     message: `${title} shows something else than what is there`,
     program: programFor(title),
     allowed: [
@@ -208,7 +213,7 @@ const ids: ReadonlySet<string> = new Set(
 /** S3, S9, S10 and S11, of everything that a store can be asked. */
 export const contents: Check = {
   title: 'every load and every list, with each of its parameters, shows what is there',
-  rules: ['S3', 'S9', 'S10', 'S11'],
+  rules: ['S1', 'S3', 'S9', 'S10', 'S11'],
   isLast: true,
   run: (context) => insist(context, () => look(context)),
 };
