@@ -74,6 +74,7 @@ export function poolAround(pool: PostgresPool, around: AroundQuery): PostgresPoo
     connect: async () => {
       const client = await pool.connect();
       return {
+        pipeline: client.pipeline,
         query: (query) => around(query, (each) => client.query(each)),
         release: (isBroken) => client.release(isBroken),
         on: (event, listener) => client.on(event, listener),
