@@ -39,12 +39,11 @@ export async function migrate(pool: PostgresPool, steps: readonly Migration[] = 
       );
     }
     const texts = steps.slice(version).flatMap((step) => step(postgresDialect));
-    await run(session, [
-      ...texts,
+    const taken = [
       'delete from kithkin_schema',
       sql`insert into kithkin_schema (version) values (${steps.length})`,
-      'commit',
-    ]);
+    ];
+    await run(session, [...texts, ...(version < steps.length ? taken : []), 'commit']);
     session.close();
   } catch (error) {
     session.close(true);
