@@ -25,6 +25,8 @@ const enter: Message = ['savepoint kithkin', `select current_setting('transactio
 const levels = ['read committed', 'read uncommitted'];
 const keep = 'release savepoint kithkin';
 const undo: readonly string[] = ['rollback to savepoint kithkin', keep];
+/** The SQLSTATE of what needs a transaction, where there is none. */
+const noTransaction = '25P01';
 
 /** A part of the caller's transaction, alone on its connection. */
 export class JoinedTransaction implements Transaction {
@@ -79,11 +81,7 @@ export class JoinedTransaction implements Transaction {
   }
 
   async rollBack(): Promise<void> {
-    try {
-      if (this.#isEntered) await this.send(undo);
-    } catch {
-      // What was sent stays sent, and is done whenever the connection comes to it.
-    }
+    await this.#goBack();
     this.close();
   }
 
@@ -91,7 +89,7 @@ export class JoinedTransaction implements Transaction {
     // Behind whatever is under way. If that has released the savepoint, this ends the caller's transaction, so that
     // nothing is kept of which nobody was told.
     if (this.#isEntered) {
-      for (const text of undo) this.#client.query({ text, values: [] }).catch(() => undefined);
+      for (const text of undo) void this.#sendLate(text);
     }
     this.close();
   }
@@ -117,7 +115,39 @@ export class JoinedTransaction implements Transaction {
   }
 
   lost(cause: unknown): StoreError {
-    return unavailable(cause);
+    if (sqlStateOf(cause) !== noTransaction) return unavailable(cause);
+    // The caller has ended it in the middle, so the writes may stand for themselves.
+    const message =
+      'The transaction was ended while a command was under way in it. Await each command before COMMIT or ROLLBACK';
+    return { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown', cause: new Error(message, { cause }) };
+  }
+
+  /** Returns to the savepoint, in time or when the connection comes to it. */
+  async #goBack(): Promise<void> {
+    if (!this.#isEntered) return;
+    this.#isEntered = false;
+    for (const text of undo) {
+      const answered = this.#sendLate(text);
+      if (!this.#client.pipeline) await this.#inTime(answered);
+    }
+    await this.#inTime(this.#answered);
+  }
+
+  /** Sends a part of the way back. It is never left out: a savepoint that stays would be returned to by mistake. */
+  async #sendLate(text: string): Promise<void> {
+    try {
+      await this.#client.query({ text, values: [] });
+    } catch {
+      // The transaction has failed, or is gone with its connection.
+    }
+  }
+
+  async #inTime(answered: Promise<unknown>): Promise<void> {
+    try {
+      await by(this.#deadline, answered);
+    } catch {
+      // What was sent stays sent, and is done whenever the connection comes to it.
+    }
   }
 
   /** Makes the savepoint, and runs what may run with or without a transaction; answers the rows of the last statement. */
@@ -130,6 +160,7 @@ export class JoinedTransaction implements Transaction {
     const [row] = results[1] ?? [];
     const level = row ? text(row, 'level') : 'none';
     if (!levels.includes(level)) {
+      await this.#goBack();
       throw new Error(
         `Cannot join this transaction: its isolation level is ${level}, at which limits cannot be held. Begin it with BEGIN ISOLATION LEVEL READ COMMITTED`,
       );
@@ -141,7 +172,7 @@ export class JoinedTransaction implements Transaction {
 /** What a caller can do about a savepoint that was refused. */
 function refusalOf(cause: unknown): unknown {
   const state = sqlStateOf(cause);
-  if (state === '25P01') {
+  if (state === noTransaction) {
     return new Error(
       'Cannot join a transaction: none is under way on this connection. Send BEGIN first, and use the store before COMMIT or ROLLBACK',
       { cause },

@@ -1,5 +1,5 @@
 import { type App, type AppStore, openApp, ResultAsync, type Store } from 'kithkin';
-import { type PostgresStore, postgresStore } from 'kithkin/postgres';
+import { type PostgresConnection, type PostgresStore, postgresStore } from 'kithkin/postgres';
 import { checkStore, renderReport } from 'kithkin/testing';
 import type pg from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { stateOf } from '../../support/app-state.ts';
 import { runs } from '../../support/setup.ts';
 import { codeOf, createUsers, must, refusalOf } from '../../support/test-app.ts';
 import { within } from '../../support/wrapped-store.ts';
-import { dropTables, isThere, newPool } from './databases.ts';
+import { connectionAround, dropTables, isThere, newPool } from './databases.ts';
 
 const callers = newPool(6);
 const opened: Store[] = [];
@@ -28,13 +28,20 @@ function openStore(budgetMs?: number): PostgresStore {
   return store;
 }
 
-/** An app with two users, and how to have it inside a transaction. */
-async function newStage(budgetMs?: number) {
-  const store = openStore(budgetMs);
+/** An app with two users, and how to have it inside a transaction: with or without time to wait. */
+async function newStage() {
+  const store = openStore();
   const appId = `within-${(apps += 1)}`;
   const app = openApp({ store, appId });
   await createUsers(app, 'ana', 'bo');
-  return { store, app, inside: (client: pg.ClientBase) => openApp({ store: store.within(client), appId }) };
+  const inside = (client: PostgresConnection) => openApp({ store: store.within(client), appId });
+  const hastyInside = async (client: PostgresConnection, budgetMs: number) => {
+    const hasty = openStore(budgetMs);
+    // What a store does first is done before its time counts.
+    while ((await codeOf(openApp({ store: hasty, appId }).users.get('ana'))) !== 'ok');
+    return openApp({ store: hasty.within(client), appId });
+  };
+  return { app, inside, hastyInside };
 }
 
 async function holding<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -120,7 +127,7 @@ describe.skipIf(!isThere)('a store within a transaction of the caller', () => {
   });
 
   it('leaves it usable after a refusal, and gives up the locks that were taken for that', async () => {
-    const { app, inside } = await newStage(1000);
+    const { app, inside } = await newStage();
     await holding(async (client) => {
       await client.query('begin');
       const own = inside(client);
@@ -238,12 +245,13 @@ describe.skipIf(!isThere)('a store within a transaction of the caller', () => {
   });
 
   it('says in time that a lock did not come, and does not do it later', { timeout: 30_000 }, async () => {
-    const { app, inside } = await newStage(500);
+    const { app, inside, hastyInside } = await newStage();
     await holding((first) =>
       holding(async (second) => {
         await Promise.all([first.query('begin'), second.query('begin')]);
         await must(inside(first).users.update('ana', { name: 'One' }));
-        const refused = refusalOf(inside(second).users.update('ana', { name: 'Two' }));
+        const hasty = await hastyInside(second, 500);
+        const refused = refusalOf(hasty.users.update('ana', { name: 'Two' }));
         expect(await refused).toMatchObject({ code: 'STORE_UNAVAILABLE', committed: false });
         await first.query('commit');
         await must(create(inside(second), 'cy'));
@@ -251,6 +259,85 @@ describe.skipIf(!isThere)('a store within a transaction of the caller', () => {
       }),
     );
     expect((await must(app.users.get('ana'))).name).toBe('One');
+    expect(await codeOf(app.users.get('cy'))).toBe('ok');
+  });
+
+  it('runs a command again that added what somebody else had added', async () => {
+    const { app, inside } = await newStage();
+    await holding(async (client) => {
+      await client.query('begin');
+      await must(create(inside(client), 'cy'));
+      let tries = 0;
+      const troubled = connectionAround(client, async (query, ask) => {
+        if (!query.text.startsWith('insert into kithkin_users') || (tries += 1) > 2) return ask(query);
+        return ask({
+          text: `do $$ begin raise exception 'made up' using errcode = '23505'; end $$`,
+          values: [],
+        });
+      });
+      await must(create(inside(troubled), 'di'));
+      expect(tries).toBe(3);
+      await client.query('commit');
+    });
+    expect((await must(app.users.list())).items.map(({ uid }) => uid).sort()).toEqual([
+      'ana',
+      'bo',
+      'cy',
+      'di',
+    ]);
+  });
+
+  it('says that it does not know what became of a command in which the caller committed', async () => {
+    const { app, inside } = await newStage();
+    await holding(async (client) => {
+      await client.query('begin');
+      let isEnded = false;
+      const hasty = connectionAround(client, async (query, ask) => {
+        if (query.text.startsWith('insert into kithkin_users')) {
+          isEnded = true;
+          void client.query('commit');
+        }
+        return ask(query);
+      });
+      expect(await refusalOf(create(inside(hasty), 'cy'))).toMatchObject({
+        code: 'STORE_UNKNOWN_OUTCOME',
+        committed: 'unknown',
+        cause: { message: expect.stringContaining('Await each command') },
+      });
+      expect(isEnded).toBe(true);
+    });
+    // It stands without its transaction, which is why `committed: false` would be wrong.
+    expect(await codeOf(app.users.get('cy'))).toBe('ok');
+  });
+
+  it.each([true, false])('leaves no savepoint behind that was late, with pipeline: %s', async (pipeline) => {
+    const { app, inside, hastyInside } = await newStage();
+    const pool = newPool(1, { pipeline });
+    const client = await pool.connect();
+    await client.query('begin');
+    let answer = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let isReturning = false;
+    const slow = connectionAround(client, async (query, ask) => {
+      const answered = await ask(query);
+      if (query.text.startsWith('rollback to')) {
+        isReturning = true;
+        await late;
+      }
+      return answered;
+    });
+    await refusalOf(create(await hastyInside(slow, 500), 'ana'));
+    expect(isReturning).toBe(true);
+    answer();
+    await must(create(inside(client), 'cy'));
+    await client.query('savepoint mine');
+    await expect(client.query('release savepoint kithkin')).rejects.toThrow('does not exist');
+    await client.query('rollback to savepoint mine');
+    await client.query('commit');
+    client.release();
+    await pool.end();
     expect(await codeOf(app.users.get('cy'))).toBe('ok');
   });
 
