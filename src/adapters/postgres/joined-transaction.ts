@@ -30,7 +30,7 @@ const noTransaction = '25P01';
 
 /** A part of the caller's transaction, alone on its connection. */
 export class JoinedTransaction implements Transaction {
-  readonly keep = keep;
+  readonly keep: string = keep;
   readonly #client: PostgresConnection;
   readonly #deadline: number;
   readonly #endTurn: () => void;
