@@ -31,6 +31,7 @@ interface WebGlobals {
   clearTimeout(timer: unknown): void;
   btoa(bytes: string): string;
   atob(text: string): string;
+  structuredClone<T>(value: T): T;
 }
 
 // SAFETY: Node >= 20, browsers and edge runtimes define each of these as typed above.
@@ -59,6 +60,11 @@ export function cryptographicBytes(length: number): Uint8Array {
   pool.fill(0, poolUsed, poolUsed + length);
   poolUsed += length;
   return bytes;
+}
+
+/** A copy that shares nothing with the value, which is data. */
+export function deepCopy<T>(value: T): T {
+  return globals.structuredClone(value);
 }
 
 /** The system's time in whole UNIX seconds. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deepCopy } from '../shared/web.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyDecide } from './history.ts';
 import { dataOf } from './same.ts';
@@ -25,7 +26,7 @@ export function handingOver(inner: Store, handOver: HandOver): Store {
 
 /** Gives a copy, frozen since a decision may commit what it has seen, and changes what the store has handed out. */
 export const spoiling: HandOver = (_, value) => {
-  const copy = frozen(structuredClone(value));
+  const copy = frozen(deepCopy(value));
   spoil(value);
   return copy;
 };
