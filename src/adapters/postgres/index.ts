@@ -4,8 +4,9 @@
  * @packageDocumentation
  */
 
-export type { PostgresClient, PostgresPool, PostgresQuery } from './pool.ts';
+export type { PostgresClient, PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
 export {
+  type PostgresStore,
   type PostgresStoreOptions,
   postgresBudgetMs,
   postgresPauseMs,

@@ -9,6 +9,7 @@ import { integer, type Row } from '../sql/rows.ts';
 import { type Migration, migrations } from '../sql/schema.ts';
 import { sql } from '../sql/sql.ts';
 import { postgresDialect } from './dialect.ts';
+import type { Message } from './messages.ts';
 import type { PostgresPool } from './pool.ts';
 import { Session } from './session.ts';
 
@@ -38,12 +39,11 @@ export async function migrate(pool: PostgresPool, steps: readonly Migration[] = 
       );
     }
     const texts = steps.slice(version).flatMap((step) => step(postgresDialect));
-    await run(session, [
-      ...texts,
+    const taken = [
       'delete from kithkin_schema',
       sql`insert into kithkin_schema (version) values (${steps.length})`,
-      'commit',
-    ]);
+    ];
+    await run(session, [...texts, ...(version < steps.length ? taken : []), 'commit']);
     session.close();
   } catch (error) {
     session.close(true);
@@ -51,11 +51,8 @@ export async function migrate(pool: PostgresPool, steps: readonly Migration[] = 
   }
 }
 
-async function run(
-  session: Session,
-  pieces: Parameters<Session['send']>[0],
-): Promise<readonly (readonly Row[])[]> {
-  const { results, failure } = await session.send(pieces);
+async function run(session: Session, message: Message): Promise<readonly (readonly Row[])[]> {
+  const { results, failure } = await session.send(message);
   if (failure) throw failure.cause;
   return results;
 }

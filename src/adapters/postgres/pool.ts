@@ -12,13 +12,19 @@ export interface PostgresQuery {
   readonly values: unknown[];
 }
 
-/** A connection that is held for a while. */
-export interface PostgresClient {
+/** A connection, such as a `Client` of `pg`. */
+export interface PostgresConnection {
+  /** Runs a statement. */
+  query(query: PostgresQuery): Promise<{ readonly rows: readonly object[] }>;
   /**
-   * Runs a statement. Statements are answered in the order in which they were asked, and the next may be asked before: a
-   * client that sends them without waiting (`pipeline: true`) takes two round trips for a command.
+   * Whether the next statement may be asked before this one is answered, and is sent at once. They are answered in
+   * order. Otherwise the store asks one at a time, and waits as often.
    */
-  query(query: PostgresQuery): Promise<{ readonly rows: readonly object[]; readonly command?: string }>;
+  readonly pipeline?: boolean | undefined;
+}
+
+/** A connection that is held for a while. */
+export interface PostgresClient extends PostgresConnection {
   /** Gives the connection back; with `true`, closes it. */
   release(isBroken?: boolean): void;
   /** Must be listened to: an error without a listener ends the process. */

@@ -6,6 +6,7 @@
 import type { Limits, Store } from 'kithkin';
 import {
   type PostgresClient,
+  type PostgresConnection,
   type PostgresPool,
   type PostgresQuery,
   type PostgresStoreOptions,
@@ -49,8 +50,8 @@ export function optionsIn(name: string): pg.PoolConfig & { readonly pipeline: bo
 }
 
 /** Connections to the tables of this run. */
-export function newPool(max = 8): pg.Pool {
-  return new pg.Pool({ ...optionsIn(schema), max });
+export function newPool(max = 8, options: { pipeline?: boolean } = {}): pg.Pool {
+  return new pg.Pool({ ...optionsIn(schema), max, ...options });
 }
 
 /** A pool that outlives the stores that it is lent to: connections, and what they have prepared, are what costs. */
@@ -83,13 +84,18 @@ type Ask = PostgresClient['query'];
 /** Takes the place of a statement, and mostly asks it. */
 export type AroundQuery = (query: PostgresQuery, ask: Ask) => ReturnType<Ask>;
 
+/** A connection on which each statement goes through `around`. */
+export function connectionAround(client: PostgresConnection, around: AroundQuery): PostgresConnection {
+  return { pipeline: client.pipeline, query: (query) => around(query, (each) => client.query(each)) };
+}
+
 /** A pool on whose connections each statement goes through `around`. */
 export function poolAround(pool: PostgresPool, around: AroundQuery): PostgresPool {
   return {
     connect: async () => {
       const client = await pool.connect();
       return {
-        query: (query) => around(query, (each) => client.query(each)),
+        ...connectionAround(client, around),
         release: (isBroken) => client.release(isBroken),
         on: (event, listener) => client.on(event, listener),
         off: (event, listener) => client.off(event, listener),
