@@ -188,7 +188,8 @@ class AppRows {
   see<const L extends Loads>(load: L): Snapshot<L> {
     const seen = Object.entries(load).map(([name, each]) => {
       const read = this.readers[each.type] as (load: Load) => unknown;
-      return [name, read(each)];
+      // A copy: what a decision does to what it sees must not end up in the file.
+      return [name, structuredClone(read(each))];
     });
     // SAFETY: under each name, the result of the load of that name.
     return Object.fromEntries(seen) as Snapshot<L>;

@@ -9,6 +9,7 @@ import type { ResultAsync } from '../shared/result.ts';
 import { milliseconds } from '../shared/web.ts';
 import type { Store } from '../store/store.ts';
 import type { PlannedFaults } from './faults.ts';
+import { TooWide } from './linearise.ts';
 import type { KillMoment } from './processes/store-process.ts';
 import type { RuleId } from './rules.ts';
 import { dataOf } from './same.ts';
@@ -83,8 +84,9 @@ export async function insist(
   for (let attempt = 1; ; attempt += 1) {
     const before = context.storeFailures();
     const found = await look();
-    if (!found || context.storeFailures() === before || attempt === attemptsMax || context.isOver())
-      return found;
+    if (!found || context.storeFailures() === before || attempt === attemptsMax) return found;
+    // There is no time to see whether it was more than the failure of a moment.
+    if (context.isOver()) return undefined;
   }
 }
 
@@ -140,6 +142,8 @@ export async function falsify<T>(
     try {
       return await wrongWith(each);
     } catch (thrown) {
+      // What cannot be told right is not called wrong.
+      if (thrown instanceof TooWide) return undefined;
       return findingOfThrown(thrown, rule);
     }
   };
@@ -173,6 +177,15 @@ export async function withoutNoise<T>(
   fails: (fewer: readonly T[]) => Promise<boolean>,
 ): Promise<readonly T[]> {
   const end = milliseconds() + shrinkingMaxMs;
+  const failsToo = async (fewer: readonly T[]): Promise<boolean> => {
+    try {
+      return await fails(fewer);
+    } catch (thrown) {
+      // It is another failure; what was found stays as it was.
+      if (thrown instanceof Breached || thrown instanceof TooWide) return false;
+      throw thrown;
+    }
+  };
   let left = items;
   for (let isSmaller = true; isSmaller; ) {
     isSmaller = false;
@@ -180,7 +193,8 @@ export async function withoutNoise<T>(
     for (let index = left.length - 1; index >= 0; index -= 1) {
       if (context.isOver() || milliseconds() > end) return left;
       const fewer = left.filter((_, at) => at !== index);
-      if (!(await fails(fewer))) continue;
+      const before = context.storeFailures();
+      if (!(await failsToo(fewer)) || context.storeFailures() > before) continue;
       left = fewer;
       isSmaller = true;
     }

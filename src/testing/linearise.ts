@@ -34,6 +34,15 @@ export type Linearisation =
 
 const statesMax = 100_000;
 
+/** A history leaves so many orders open that whether one explains it cannot be told. */
+export class TooWide extends Error {
+  override name = 'TooWide';
+
+  constructor() {
+    super(`The history is too wide to be checked: it leaves more than ${statesMax} states open`);
+  }
+}
+
 /** What else a store may have done, to find out which rule it broke. */
 export interface Assumption {
   /** Commits may stand whose store said that nothing was committed. */
@@ -79,7 +88,7 @@ class Search {
     const state = `${this.#lanes.map(({ taken }) => taken).join()} ${this.#model.trace}`;
     if (this.#seen.has(state)) return false;
     this.#seen.add(state);
-    if (this.#seen.size > statesMax) throw new Error('The history is too wide to be checked');
+    if (this.#seen.size > statesMax) throw new TooWide();
 
     const candidates = this.#candidates();
     if (candidates.length === 0) return true;

@@ -22,7 +22,8 @@ export function pageIn(content: unknown): PageLike | undefined {
 
 /** Wrong counts, wrong rows or a wrong order, or rows that are changed. */
 export function ruleBrokenByPages(one: PageLike, other: PageLike): RuleId {
-  if (dataOf(one.items) === dataOf(other.items) && one.count !== other.count) return 'S11';
+  // Where even the counts are the same, the pages are cut in another way.
+  if (dataOf(one.items) === dataOf(other.items)) return one.count === other.count ? 'S10' : 'S11';
   const idsOf = ({ items }: PageLike) => dataOf(items.map(idOf));
   return idsOf(one) === idsOf(other) ? 'S9' : 'S10';
 }
@@ -32,5 +33,6 @@ function idOf(item: unknown): unknown {
   const { uid } = Object(user);
   const { guid } = Object(group);
   const { role, handle } = Object(item);
-  return [uid, guid, role, handle];
+  const id = [uid, guid, role, handle];
+  return id.some((part) => part !== undefined) ? id : item;
 }

@@ -189,6 +189,7 @@ function isPartOf(told: unknown, allowed: unknown, all: unknown): boolean {
 
 function ruleBroken(told: unknown, allowed: unknown): RuleId {
   if (typeof allowed === 'number' || typeof told === 'number') return 'S11';
+  if (Object(told).count !== Object(allowed).count) return 'S11';
   const [one, other] = [pageIn(told), pageIn(allowed)];
   if (one && other) return ruleBrokenByPages(one, other);
   if (Array.isArray(told) && Array.isArray(allowed))
@@ -215,25 +216,49 @@ export const contents: Check = {
   title: 'every load and every list, with each of its parameters, shows what is there',
   rules: ['S1', 'S3', 'S9', 'S10', 'S11'],
   isLast: true,
-  run: (context) => insist(context, () => look(context)),
-};
-
-async function look(context: CheckContext): Promise<Finding | undefined> {
-  const { steps, reference } = await made();
-  const secrets = secretsIn(steps);
-  try {
-    const handles = await twoHandles(context);
-    const [app, other] = [handles[0].forApp(appId), handles[1].forApp(appId)];
-    await carryOut(steps, app, context.onRun);
+  run: async (context) => {
+    const { steps, reference } = await made();
+    const secrets = secretsIn(steps);
+    const opened: Opened = {};
+    const failure = await insist(context, () => fill(context, steps, opened));
+    if (failure || !opened.apps) return failure;
+    const [app, other] = opened.apps;
     let isTurnOfOther = false;
     for (const asked of [...askedLoads(secrets), ...askedLists(secrets)]) {
+      if (context.isOver()) return undefined;
       context.onRun();
       isTurnOfOther = !isTurnOfOther;
-      const wrong = await wrongWith(isTurnOfOther ? other : app, reference, asked);
+      const wrong = await insist(context, () => look(isTurnOfOther ? other : app, reference, asked));
       if (wrong) return wrong;
     }
-    for (const handle of handles) await handle.close();
     return undefined;
+  },
+};
+
+/** Where the full app is, once it is there. */
+interface Opened {
+  apps?: readonly [AppStore, AppStore];
+}
+
+/** Makes the full app, on data that is new. */
+async function fill(
+  context: CheckContext,
+  steps: readonly Step[],
+  opened: Opened,
+): Promise<Finding | undefined> {
+  try {
+    const [one, other] = await twoHandles(context);
+    opened.apps = [one.forApp(appId), other.forApp(appId)];
+    await carryOut(steps, opened.apps[0], context.onRun);
+    return undefined;
+  } catch (thrown) {
+    return findingOfThrown(thrown, 'S3');
+  }
+}
+
+async function look(app: AppStore, reference: AppStore, asked: Asked): Promise<Finding | undefined> {
+  try {
+    return await wrongWith(app, reference, asked);
   } catch (thrown) {
     return findingOfThrown(thrown, 'S3');
   }

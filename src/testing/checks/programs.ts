@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts';
 import { blame } from '../blame.ts';
 import { type Check, type CheckContext, type Finding, falsify, withoutNoise } from '../check.ts';
 import type { Operation } from '../history.ts';
+import { TooWide } from '../linearise.ts';
 import { type Program, placedSteps, programOf, programOfPlaced, readersOf } from '../program.ts';
 import type { RuleId } from '../rules.ts';
 import { HungRun, type Ran, runProgram } from '../run-program.ts';
@@ -108,15 +109,9 @@ async function plainest(context: CheckContext, failed: Failed, isFailure: IsFail
   let last = failed;
   await withoutNoise(context, placedSteps(failed.trial.program), async (steps) => {
     const trial = { ...failed.trial, program: programOfPlaced(steps, failed.trial.program.clients.length) };
-    try {
-      const ran = await failureOf(context, trial, { handles: 2, times: repeatsWhileShrinking, isFailure });
-      if (ran) last = { trial, ran };
-      return ran !== undefined;
-    } catch (thrown) {
-      // It is another failure, and a worse one; what was found stays as it was.
-      if (thrown instanceof HungRun) return false;
-      throw thrown;
-    }
+    const ran = await failureOf(context, trial, { handles: 2, times: repeatsWhileShrinking, isFailure });
+    if (ran) last = { trial, ran };
+    return ran !== undefined;
   });
   return last;
 }
@@ -131,7 +126,7 @@ function breachOf(trial: Trial, operations: readonly Operation[], message: strin
 async function findingOf(context: CheckContext, trial: Trial, ran: Ran): Promise<Finding> {
   const { program } = trial;
   if (!isUnexplained(ran)) return breachOf(trial, ran.operations, ran.threw ?? unexplained);
-  const rule = blame(ran.operations);
+  const rule = blamed(ran.operations);
   const mayBeOfHandles = program.clients.length > 1 && rule !== 'S5' && trial.setting.isCalm;
   const isOfHandles = mayBeOfHandles && (await failsOnlyOnTwo(context, trial));
   return {
@@ -141,6 +136,15 @@ async function findingOf(context: CheckContext, trial: Trial, ran: Ran): Promise
     history: timelineOf(program, ran.operations),
     allowed: allowedBy(program, ran),
   };
+}
+
+function blamed(operations: readonly Operation[]): RuleId {
+  try {
+    return blame(operations);
+  } catch (thrown) {
+    if (thrown instanceof TooWide) return 'S2';
+    throw thrown;
+  }
 }
 
 /** Whether a program goes wrong between two handles, again and again, and on one handle never. */

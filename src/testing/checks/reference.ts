@@ -80,10 +80,10 @@ function listsOf(state: AppState, limit: number): readonly Question[] {
 async function firstDifference(
   twins: Twins,
   questions: readonly Question[],
-): Promise<Difference | undefined> {
-  for (const question of questions) {
+): Promise<{ readonly difference: Difference; readonly index: number } | undefined> {
+  for (const [index, question] of questions.entries()) {
     const difference = await twins.ask(question);
-    if (difference) return difference;
+    if (difference) return { difference, index };
   }
   return undefined;
 }
@@ -114,10 +114,9 @@ async function asked(
 ): Promise<Lived> {
   const handles = await twoHandles(context);
   const twins = new Twins(handles, limits);
-  const difference = await firstDifference(twins, questions);
+  const found = await firstDifference(twins, questions);
   for (const handle of handles) await handle.close();
-  const end = questions.findIndex(({ title }) => title === difference?.title);
-  return { limits, difference, asked: questions.slice(0, end + 1) };
+  return { limits, difference: found?.difference, asked: questions.slice(0, (found?.index ?? -1) + 1) };
 }
 
 interface Lived {
@@ -130,9 +129,12 @@ interface Lived {
 async function plainest(context: CheckContext, lived: Lived): Promise<Lived> {
   let last = lived;
   await withoutNoise(context, lived.asked, async (questions) => {
+    const before = context.storeFailures();
     const again = await asked(context, lived.limits, questions);
-    if (again.difference) last = again;
-    return again.difference !== undefined;
+    // The same question must be the one that goes wrong, and not for a failure of the moment.
+    const isSame = again.difference?.title === lived.difference?.title && context.storeFailures() === before;
+    if (isSame) last = again;
+    return isSame;
   });
   return last;
 }
