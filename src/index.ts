@@ -150,6 +150,7 @@ export type { Clock, UnixSeconds } from './shared/time.ts';
 export * from './store/anchors.ts';
 export * from './store/changes.ts';
 export type * from './store/loads.ts';
+export type * from './store/row-repository.ts';
 export type { Stale } from './store/stale.ts';
 export type * from './store/store.ts';
 export type {

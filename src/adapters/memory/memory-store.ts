@@ -23,11 +23,13 @@ import { anchorsPerPlanMax } from '../../store/anchors.ts';
 import { refuseMoreThan } from '../../store/bounds.ts';
 import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
+import type { RowRepository } from '../../store/row-repository.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
 import type { UserQuery, UserRepository } from '../../user/user-repository.ts';
 import { AppData } from './app-data.ts';
 import type { DirectoryQuery } from './directory.ts';
+import { rowsPage } from './row-lists.ts';
 import type { UserRow } from './user-table.ts';
 
 /** What one or more handles work on: opaque, made by {@link memoryData}. */
@@ -185,6 +187,8 @@ class MemoryAppStore implements AppStore {
   readonly deletions: DeletionRepository = {
     pending: (limit) => this.#look((app) => [...app.tombstones.values()].slice(0, limit)),
   };
+
+  readonly rows: RowRepository = { list: (query) => this.#look((app) => rowsPage(app, query)) };
 
   #app(): AppData {
     this.#found ??= this.#apps.get(this.#appId);
