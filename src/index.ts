@@ -160,6 +160,15 @@ export type {
   StoreUnavailable,
   StoreUnknownOutcome,
 } from './store/store-error.ts';
+export {
+  type AppExport,
+  type ExportAbandoned,
+  type ExportAppError,
+  type ExportAppOptions,
+  exportApp,
+  type TransferProgress,
+} from './transfer/export-commands.ts';
+export { type ExportedType, exportVersion, type RowCounts } from './transfer/format.ts';
 export * from './user/user.ts';
 export type {
   BulkUsersError,
