@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Found } from '../shared/page.ts';
 import type { Result } from '../shared/result.ts';
 import type { Commit } from '../store/store.ts';
 import type { Operation } from './history.ts';
@@ -20,9 +21,8 @@ const shortMax = 200;
 /** The rule that a history broke, which several clients made at once or one alone. */
 export function blame(operations: readonly Operation[]): RuleId {
   if (operations.some(tellsAnEarlierAttempt)) return 'S5';
-  // A failure that says that nothing was committed has said it of a conflict, or of an answer that was lost.
-  if (linearise(operations, { failuresMayStand: true }).ok)
-    return operations.some(({ result }) => result && isUnavailable(result)) ? 'S6' : 'S7';
+  const denied = blameOfDenial(operations);
+  if (denied) return denied;
   if (linearise(operations, { mayCommitTwice: true }).ok) return 'S6';
   const transacts = operations.filter(({ type }) => type === 'transact');
   const isShared = transacts.some((a) => transacts.some((b) => a !== b && areAtOnce(a, b)));
@@ -30,7 +30,7 @@ export function blame(operations: readonly Operation[]): RuleId {
   if (!linearise(transacts).ok) return isShared ? 'S2' : 'S3';
 
   // What was answered to writers can be explained, so it is what was seen that cannot.
-  const reads = operations.filter(({ type }) => type === 'read');
+  const reads = operations.filter(({ type }) => type !== 'transact');
   const isShort = operations.length <= shortMax;
   const lone = isShort && reads.find((read) => linearise(operations.filter((each) => each !== read)).ok);
   const suspects = lone ? [lone] : reads;
@@ -42,9 +42,11 @@ export function blame(operations: readonly Operation[]): RuleId {
   const quiet = operations.filter(
     (each) => each.type === 'transact' || !transacts.some((other) => areAtOnce(each, other)),
   );
+  const isSoundAlone = linearise(quiet).ok;
+  // Rows and a count that do not fit are of two cuts, or the count is wrong at all times.
+  if (suspects.some(isMiscounted)) return isSoundAlone ? 'S3' : 'S11';
   const isTorn =
-    linearise(quiet).ok &&
-    suspects.some((read) => transacts.some((each) => isLarge(each) && areAtOnce(each, read)));
+    isSoundAlone && suspects.some((read) => transacts.some((each) => isLarge(each) && areAtOnce(each, read)));
   if (isTorn) return 'S1';
   if (linearise(operations.map(asIfBegunFirst)).ok) return 'S3';
   if (isShared) return 'S2';
@@ -52,11 +54,27 @@ export function blame(operations: readonly Operation[]): RuleId {
   return transacts.some(isLarge) ? 'S1' : 'S3';
 }
 
+/**
+ * The rule that a store broke if it was told that nothing was committed where something was, which explains a history; if not,
+ * undefined. A failure has said it of a conflict, or of an answer that was lost.
+ */
+export function blameOfDenial(operations: readonly Operation[]): RuleId | undefined {
+  if (!linearise(operations, { failuresMayStand: true }).ok) return undefined;
+  return operations.some(({ result }) => result && isUnavailable(result)) ? 'S6' : 'S7';
+}
+
 /** Whether an operation may have committed several changes. */
 function isLarge({ attempts }: Operation): boolean {
   return attempts.some(
     (attempt) => attempt.isOk() && ((attempt.value as Partial<Commit<unknown>>)?.changes?.length ?? 0) > 1,
   );
+}
+
+/** Whether a list that is on one page has another number of rows than it counts. */
+function isMiscounted({ list, result }: Operation): boolean {
+  if (!list || !result?.isOk()) return false;
+  const { items, count, next } = Object(result.value) as Partial<Found<unknown>>;
+  return Array.isArray(items) && count !== undefined && next === undefined && items.length !== count;
 }
 
 function areAtOnce(a: Operation, b: Operation): boolean {
@@ -71,7 +89,7 @@ function endOf({ ended, result }: Operation): number {
 /** Whether an operation answered what an attempt decided that was not its last. */
 function tellsAnEarlierAttempt({ type, attempts, result }: Operation): boolean {
   const last = attempts.at(-1);
-  if (type === 'read' || !result || isStoreFailure(result) || !last) return false;
+  if (type !== 'transact' || !result || isStoreFailure(result) || !last) return false;
   const said = answered(result);
   return said !== saidBy(last) && attempts.some((attempt) => said === saidBy(attempt));
 }
@@ -87,7 +105,7 @@ function saidBy(decided: Result<unknown, unknown>): string {
 
 /** A read that may show any state there has been. */
 function asIfBegunFirst(operation: Operation): Operation {
-  return operation.type === 'read' ? { ...operation, client: -1 - operation.began, began: 0 } : operation;
+  return operation.type !== 'transact' ? { ...operation, client: -1 - operation.began, began: 0 } : operation;
 }
 
 /** Whether a transact before a read was refused. */

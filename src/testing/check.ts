@@ -36,6 +36,8 @@ export interface CheckContext {
   kill(process: number): void;
   /** Says that a check is still at it. */
   onRun(): void;
+  /** How often an operation has ended in a `StoreError` that the kit has not provoked. */
+  storeFailures(): number;
   /** Whether nothing more is to be tried: the time is up, or an operation has not ended. */
   isOver(): boolean;
 }
@@ -67,6 +69,25 @@ export interface Check {
   run(context: CheckContext): Promise<Finding | undefined>;
 }
 
+/** How often something is looked at again where the store failed. */
+const attemptsMax = 5;
+
+/**
+ * Looks again as long as something is found and the store has failed meanwhile. A store may fail now and then, and whether
+ * it kept the rules is not to be seen where a command did not come to its end.
+ */
+export async function insist(
+  context: CheckContext,
+  look: () => Promise<Finding | undefined>,
+): Promise<Finding | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const before = context.storeFailures();
+    const found = await look();
+    if (!found || context.storeFailures() === before || attempt === attemptsMax || context.isOver())
+      return found;
+  }
+}
+
 /** Ends a check unless something holds; the rule is that of the check unless it is named. */
 export type Expect = (message: string, holds: boolean, rule?: RuleId) => void;
 
@@ -78,18 +99,19 @@ export function expecting(
   const [usual] = check.rules;
   return {
     ...check,
-    run: async (context) => {
-      try {
-        await run(context, (message, holds, rule = usual) => {
-          if (!holds) throw new Unmet({ rule, message });
-        });
-        return undefined;
-      } catch (thrown) {
-        return findingOfThrown(thrown, usual);
-      } finally {
-        context.onRun();
-      }
-    },
+    run: (context) =>
+      insist(context, async () => {
+        try {
+          await run(context, (message, holds, rule = usual) => {
+            if (!holds) throw new Unmet({ rule, message });
+          });
+          return undefined;
+        } catch (thrown) {
+          return findingOfThrown(thrown, usual);
+        } finally {
+          context.onRun();
+        }
+      }),
   };
 }
 
@@ -100,6 +122,8 @@ export interface Property<T> {
   readonly runs?: number;
   /** The rule that is broken when a command is refused that nothing stands against. */
   readonly rule: RuleId;
+  /** Whether `wrongWith` makes allowance for a store that fails. Where it does not, it is asked again. */
+  readonly allowsForFailures?: boolean;
   /** What is wrong with what was drawn. */
   wrongWith(drawn: T): Promise<Finding | undefined>;
 }
@@ -110,21 +134,24 @@ const shrinkingMaxMs = 5000;
 /** Tries a property; what it finds is shrunk. */
 export async function falsify<T>(
   context: CheckContext,
-  { drawn, runs = context.runs, rule, wrongWith }: Property<T>,
+  { drawn, runs = context.runs, rule, allowsForFailures = false, wrongWith }: Property<T>,
 ): Promise<Finding | undefined> {
+  const look = async (each: T): Promise<Finding | undefined> => {
+    try {
+      return await wrongWith(each);
+    } catch (thrown) {
+      return findingOfThrown(thrown, rule);
+    }
+  };
   let found: Finding | undefined;
   let foundAt = Number.POSITIVE_INFINITY;
   const property = fc.asyncProperty(drawn, async (each) => {
     // What is called right is not shrunk any further.
     if (context.isOver() || milliseconds() - foundAt > shrinkingMaxMs) return true;
     context.onRun();
-    try {
-      const wrong = await wrongWith(each);
-      if (!wrong) return true;
-      found = wrong;
-    } catch (thrown) {
-      found = findingOfThrown(thrown, rule);
-    }
+    const wrong = await (allowsForFailures ? look(each) : insist(context, () => look(each)));
+    if (!wrong) return true;
+    found = wrong;
     foundAt = Math.min(foundAt, milliseconds());
     return false;
   });

@@ -66,6 +66,11 @@ export interface RuleReport {
 export interface CheckReport {
   /** Whether no rule was found broken, and there was time for every check. */
   readonly ok: boolean;
+  /**
+   * How many operations ended in a `StoreError` that the kit had not provoked. It breaks no rule: what could not be seen for
+   * it was looked at again.
+   */
+  readonly storeFailures: number;
   /** The checks that were not made, and why. */
   readonly skipped: readonly { readonly check: string; readonly reason: string }[];
   readonly name: string;
@@ -182,8 +187,8 @@ export class Checking {
     const left = this.checks.filter((check) => !this.#outcomes.has(check)).length;
     const now = milliseconds();
     const end = Math.min(this.#end, now + (2 * (this.#end - now)) / (left + 1));
-    const opened = async (opening: () => Store | Promise<Store>) => {
-      const handle = await this.#watch.opened(opening);
+    const opened = async (opening: () => Store | Promise<Store>, isTroubled = false) => {
+      const handle = await this.#watch.opened(opening, { isTroubled });
       handles.push(handle);
       return handle;
     };
@@ -200,15 +205,17 @@ export class Checking {
         opened(() => {
           if (!capabilities?.faults) throw new TypeError('The target has no capability faults');
           return capabilities.faults(namespace, faults);
-        }),
+        }, true),
       openIn: async (index, namespace) => {
         // How long a process takes to start is nothing of the store's.
         const process = await processes.get(index);
-        return opened(() => process.open(namespace));
+        // It may be killed, which is no failure of its own.
+        return opened(() => process.open(namespace), true);
       },
       kill: (index) => processes.kill(index),
       killAfter: async (index, when) => (await processes.get(index)).killAfter(when),
       onRun,
+      storeFailures: () => this.#watch.failures,
       isOver: () => this.#watch.hasHung || milliseconds() > end,
     };
   }
@@ -220,6 +227,7 @@ export class Checking {
     );
     return {
       ok: failures.length === 0 && skipped.every(({ reason }) => reason !== outOfTime),
+      storeFailures: this.#watch.failures,
       skipped,
       name: this.#target.name,
       seed: this.#seed,

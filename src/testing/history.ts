@@ -5,23 +5,26 @@
  */
 
 import { asyncResult } from '../shared/bulk.ts';
-import type { Result, ResultAsync } from '../shared/result.ts';
+import { err, type Result, type ResultAsync } from '../shared/result.ts';
 import type { Loads, Snapshot } from '../store/loads.ts';
-import type { AppStore, Plan, Store } from '../store/store.ts';
-import { appStoreWith } from './store-around.ts';
+import type { Plan, Store } from '../store/store.ts';
+import { type AskedOperation, storeAround } from './store-around.ts';
 
 /** A decision on whatever was loaded for it. */
 export type AnyDecide = (seen: Snapshot<Loads>) => Result<unknown, unknown>;
 
-/** One transact or read, from its beginning to its end. */
+/** One transact, read or list, from its beginning to its end. */
 export interface Operation {
   readonly client: number;
   /** Which of the client's steps it belongs to. */
   readonly step: number;
-  readonly type: 'transact' | 'read';
-  /** A read names no anchors. */
+  readonly type: 'transact' | 'read' | 'list';
+  /** A read names no anchors, and a list loads nothing either. */
   readonly plan: Plan<Loads>;
+  /** Of a list, nothing is decided. */
   readonly decide: AnyDecide;
+  /** Which list it is, and what was asked of it. */
+  readonly list?: AskedOperation;
   /** What each attempt decided, in their order. */
   readonly attempts: readonly Result<unknown, unknown>[];
   /** The moment at which it was asked for. */
@@ -47,20 +50,28 @@ export class History {
   /** A handle that is the inner one, and whose operations are those of a client. */
   handleOf(client: number, inner: Store): RecordedHandle {
     const place = { step: 0 };
-    const observed = (app: AppStore): AppStore => {
-      const transact = (plan: Plan<Loads>, decide: AnyDecide) =>
-        this.#observe({ client, ...place, type: 'transact', plan, decide }, (noted) =>
-          // SAFETY: what is noted decides as the decision that was given, only that it is watched.
-          app.transact(plan, noted as Parameters<AppStore['transact']>[1]),
+    const store = storeAround(inner, (operation, proceed) => {
+      const { name, given } = operation;
+      // SAFETY: what the port says that they are given.
+      const [asked, decide] = given as [unknown, AnyDecide];
+      if (name === 'transact') {
+        const plan = asked as Plan<Loads>;
+        return this.#observe({ client, ...place, type: 'transact', plan, decide }, (noted) =>
+          proceed([plan, noted]),
         );
-      const read = (load: Loads, decide: AnyDecide) =>
-        this.#observe({ client, ...place, type: 'read', plan: { anchors: nothing, load }, decide }, (noted) =>
-          app.read(load, noted),
+      }
+      if (name === 'read') {
+        const plan = { anchors: nothing, load: asked as Loads };
+        return this.#observe({ client, ...place, type: 'read', plan, decide }, (noted) =>
+          proceed([plan.load, noted]),
         );
-      return appStoreWith(app, { transact, read });
-    };
+      }
+      if (!isRecorded(operation)) return proceed();
+      const listing = { type: 'list', plan: { anchors: nothing, load: {} }, decide: never } as const;
+      return this.#observe({ client, ...place, ...listing, list: operation }, () => proceed());
+    });
     return {
-      store: { forApp: (appId) => observed(inner.forApp(appId)), close: () => inner.close() },
+      store,
       begin: (step) => {
         place.step = step;
       },
@@ -68,7 +79,7 @@ export class History {
   }
 
   #observe(
-    asked: Pick<Operation, 'client' | 'step' | 'type' | 'plan' | 'decide'>,
+    asked: Pick<Operation, 'client' | 'step' | 'type' | 'plan' | 'decide' | 'list'>,
     ask: (decide: AnyDecide) => ResultAsync<unknown, unknown>,
   ): ResultAsync<unknown, unknown> {
     const operation: Draft = { ...asked, attempts: [], began: this.#next(), ended: Number.POSITIVE_INFINITY };
@@ -92,6 +103,19 @@ export class History {
 }
 
 const nothing = { write: [], read: [] } as const;
+const never: AnyDecide = () => err('nothing is decided');
+
+/** The lists whose first page can be told from what was committed before: in an order that everybody agrees on. */
+const recorded: ReadonlySet<string> = new Set([
+  ...['users.list', 'authTokens.list', 'friendships.list', 'blocks.list', 'groups.list'],
+  ...['groupMemberships.listMembers', 'groupMemberships.listGroups', 'groupMemberships.listBanned'],
+  ...['roles.all', 'bots.all'],
+]);
+
+/** Later pages begin at a position, whose number is the store's own. */
+function isRecorded({ name, given: [query] }: AskedOperation): boolean {
+  return recorded.has(name) && Object(query).after === undefined;
+}
 
 /** A handle whose operations are recorded. */
 export interface RecordedHandle {

@@ -9,13 +9,15 @@
  * @module
  */
 
-import { memoryStore } from '../adapters/memory/index.ts';
-import type { AppId } from '../shared/ids.ts';
+import { AppData } from '../adapters/memory/app-data.ts';
+import { lists } from '../adapters/memory/lists.ts';
+import { snapshotOf } from '../adapters/memory/memory-store.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { anchorKey } from '../store/anchors.ts';
-import type { AppStore, Commit } from '../store/store.ts';
+import type { Commit } from '../store/store.ts';
 import type { Operation } from './history.ts';
-import { isSameAnswer } from './same.ts';
+import { dataOf, isSameAnswer } from './same.ts';
+import type { AskedOperation } from './store-around.ts';
 
 type Answer = Result<unknown, unknown>;
 
@@ -153,8 +155,7 @@ function lanesOf(operations: readonly Operation[]): readonly Lane[] {
 
 /** A state, as the operations taken so far leave it. */
 class Model {
-  // SAFETY: a well-formed id; the model holds nothing else.
-  readonly #app: AppStore = memoryStore().forApp('model' as AppId);
+  readonly #app: AppData = new AppData();
   readonly #writers: Map<string, number[]> = new Map();
 
   /** Tells states apart: who wrote under each anchor, in which order. Operations without a common one commute. */
@@ -174,35 +175,54 @@ class Model {
   take(operation: Operation, expected: Answer): Answer | undefined {
     let allowed: Answer | undefined;
     this.#attempt(operation, (answer) => {
-      if (!isSameAnswer(answer, expected)) allowed = answer;
-      return allowed === undefined;
+      const { list } = operation;
+      const isSame = list
+        ? isSameAnswer(comparable(list, answer), comparable(list, expected))
+        : isSameAnswer(answer, expected);
+      if (!isSame) allowed = answer;
+      return isSame;
     });
     return allowed;
   }
 
   /** Lets an operation decide now, and what it decides be done if `isWanted` holds of its answer. */
-  #attempt({ type, plan, decide, began }: Operation, isWanted: (answer: Answer) => boolean): void {
-    if (type === 'read') {
-      void this.#app.read(plan.load, (seen) => {
-        isWanted(decide(seen));
-        return ok(undefined);
-      });
+  #attempt({ type, plan, decide, list, began }: Operation, isWanted: (answer: Answer) => boolean): void {
+    if (list) {
+      isWanted(ok(this.#listed(list)));
       return;
     }
-    void this.#app.transact(plan, (seen) => {
-      // SAFETY: what a transact decides is a commit.
-      const decided = decide(seen) as Result<Commit<unknown>, unknown>;
-      const isDone = isWanted(decided.isOk() ? ok(decided.value.value) : decided);
-      const changes = isDone && decided.isOk() ? decided.value.changes : [];
-      if (changes.length > 0) this.#note(plan.anchors.write.map(anchorKey), began);
-      return ok({ changes, value: undefined });
-    });
+    const decided = decide(snapshotOf(this.#app, plan.load));
+    if (type === 'read') {
+      isWanted(decided);
+      return;
+    }
+    // SAFETY: what a transact decides is a commit.
+    const commit = decided as Result<Commit<unknown>, unknown>;
+    if (!isWanted(commit.isOk() ? ok(commit.value.value) : decided) || commit.isErr()) return;
+    const { changes } = commit.value;
+    if (changes.length > 0) this.#note(plan.anchors.write.map(anchorKey), began);
+    for (const change of changes) this.#app.apply(change);
+  }
+
+  #listed({ name, given }: AskedOperation): unknown {
+    const [repository = '', method = ''] = name.split('.');
+    // SAFETY: a list that was asked for is there, and takes what it was given.
+    const read = Object(Reflect.get(lists, repository))[method] as (...given: unknown[]) => unknown;
+    return read(this.#app, ...given);
   }
 
   #note(anchors: readonly string[], writer: number): void {
     for (const anchor of new Set(anchors))
       this.#writers.set(anchor, [...(this.#writers.get(anchor) ?? []), writer]);
   }
+}
+
+/** What must be the same of two answers of a list: not the numbers of positions, and of some not the order either. */
+function comparable({ name }: AskedOperation, answer: Answer): Answer {
+  if (answer.isErr()) return answer;
+  const { value } = answer;
+  if (!name.endsWith('.all')) return ok({ ...Object(value), next: Object(value).next !== undefined });
+  return ok(Array.isArray(value) ? value.map(dataOf).sort() : value);
 }
 
 /** Whether an answer is the store's failure, and no refusal. */

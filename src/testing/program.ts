@@ -134,13 +134,66 @@ const found = step(
 );
 const look: fc.Arbitrary<Step> = fc.constant({ title: 'looks at everything' });
 
+/** Lists with their counts, in orders that everybody agrees on. */
+const whole = { count: true } as const;
+const listUsers = step(
+  fc.boolean(),
+  (withDeactivated) => `asks for ${withDeactivated ? 'all' : 'the active'} users`,
+  (app, withDeactivated) => app.users.list({ ...whole, order: 'uid', withDeactivated }),
+);
+const listFriends = step(
+  uid,
+  (who) => `asks for the friends of ${who}`,
+  (app, who) => app.friendships.list(who, whole),
+);
+const listBlocks = step(
+  uid,
+  (who) => `asks for the blocks of ${who}`,
+  (app, who) => app.blocks.list(who, whole),
+);
+const listTokens = step(
+  uid,
+  (who) => `asks for the tokens of ${who}`,
+  (app, who) => app.authTokens.list(who, whole),
+);
+const listArchive = step(
+  uid,
+  (who) => `asks for the archived tokens of ${who}`,
+  (app, who) => app.authTokens.listArchived(who, whole),
+);
+const listMembers = step(
+  guid,
+  (what) => `asks for the members of ${what}`,
+  (app, what) => app.groupMemberships.listMembers(what, whole),
+);
+const listGroups = step(
+  uid,
+  (who) => `asks for the groups of ${who}`,
+  (app, who) => app.groupMemberships.listGroups(who, whole),
+);
+const listBanned = step(
+  guid,
+  (what) => `asks for the users banned from ${what}`,
+  (app, what) => app.groupMemberships.listBanned(what, whole),
+);
+const listRoles = step(
+  fc.constant('roles'),
+  (what) => `asks for the ${what}`,
+  (app) => app.roles.list(whole),
+);
+const listBots = step(
+  fc.constant('bots'),
+  (what) => `asks for the ${what}`,
+  (app) => app.bots.list(whole),
+);
+
 /** Kinds of steps that meet each other; a program draws from one or two of them, so that its steps do meet. */
 const mixes: readonly (readonly fc.Arbitrary<Step>[])[] = [
-  [befriend, befriend, unfriend, block],
-  [issue, issue, flush, deactivate],
-  [join, join, leave, ban, found],
-  [promote, promote, dropRole, dropRole, makeRole],
-  [hire, hire, create, deactivate],
+  [befriend, befriend, unfriend, block, fc.oneof(listFriends, listFriends, listBlocks)],
+  [issue, issue, flush, deactivate, fc.oneof(listTokens, listArchive)],
+  [join, join, leave, ban, found, fc.oneof(listMembers, listGroups, listBanned)],
+  [promote, promote, dropRole, dropRole, makeRole, listRoles],
+  [hire, hire, create, deactivate, fc.oneof(listUsers, listBots)],
   [befriend, issue, join, hire, create],
 ];
 
@@ -210,7 +263,12 @@ export function readersOf({
   const someUsers = fc
     .boolean()
     .map((isThere) => [created('ana'), created('bo'), ...(isThere ? [groupMade] : [])]);
-  const reader = fc.array(look, { minLength: 1, maxLength: looks, size: 'max' });
+  const list = fc.oneof(listUsers, listTokens, listArchive, listMembers, listGroups, listBanned);
+  const reader = fc.array(fc.oneof({ weight: 2, arbitrary: look }, { weight: 1, arbitrary: list }), {
+    minLength: 1,
+    maxLength: looks,
+    size: 'max',
+  });
   return fc
     .record({ before: someUsers, writing: fc.array(writer, { minLength: 1, maxLength: writers }), reader })
     .map(({ before, writing, reader: reading }) => ({ before, clients: [...writing, reading] }));

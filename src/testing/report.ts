@@ -25,10 +25,16 @@ export function renderReport(report: CheckReport): string {
     `${name} ${verdict}  (${(elapsedMs / 1000).toFixed(1)} s, seed ${seed})`,
     '',
     ...report.rules.map(ruleLine),
+    ...(report.storeFailures > 0 ? ['', `  ${failuresLine(report.storeFailures)}`] : []),
     ...(report.skipped.length > 0 ? ['', '  Not made:'] : []),
     ...report.skipped.map(({ check, reason }) => `    ${check}. ${reason}.`),
     ...failures.flatMap((failure) => ['', ...renderFailure(failure)]),
   ].join('\n');
+}
+
+function failuresLine(times: number): string {
+  const operations = times === 1 ? 'An operation' : `${times.toLocaleString('en')} operations`;
+  return `${operations} ended in a StoreError that nothing had provoked, and what hung on it was looked at again.`;
 }
 
 function ruleLine({ rule, title, status, runs, untested }: RuleReport): string {

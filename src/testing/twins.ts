@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import type { Answer } from './arbitraries/call.ts';
 import { Shown } from './arbitraries/shown.ts';
-import { blame } from './blame.ts';
+import { blame, blameOfDenial } from './blame.ts';
 import { History } from './history.ts';
 import { linearise } from './linearise.ts';
 import type { RuleId } from './rules.ts';
@@ -117,8 +117,9 @@ export class Twins {
 
   /** Lists break the rules of lists; of everything else, the history tells. */
   #ruleBrokenBy(told: Result<unknown, unknown>, allowed: Result<unknown, unknown>): RuleId {
-    const { operations } = this.#history;
-    if (!linearise(operations).ok) return operations.length > blamedMax ? 'S3' : blame(operations);
+    const operations = this.#history.operations.filter(({ type }) => type !== 'list');
+    if (!linearise(operations).ok)
+      return operations.length > blamedMax ? (blameOfDenial(operations) ?? 'S3') : blame(operations);
     const [one, other] = [pageIn(told), pageIn(allowed)];
     if (!one || !other) return 'S3';
     if (dataOf(one.items) === dataOf(other.items) && one.count !== other.count) return 'S11';

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { ResultAsync } from '../shared/result.ts';
+import { type Result, ResultAsync } from '../shared/result.ts';
 import { within } from '../shared/web.ts';
 import type { Store } from '../store/store.ts';
+import { isStoreFailure } from './linearise.ts';
 import { type Around, storeAround } from './store-around.ts';
 
 const late = Symbol('late');
@@ -29,6 +30,7 @@ export class Breached extends Error {
 export class Watch {
   readonly deadlineMs: number;
   #hasHung = false;
+  #failures = 0;
 
   constructor(deadlineMs: number) {
     this.deadlineMs = deadlineMs;
@@ -39,16 +41,31 @@ export class Watch {
     return this.#hasHung;
   }
 
+  /** How often an operation has ended in a `StoreError` although its handle was open and nobody troubled it. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   /** A handle, watched from its opening to its closing. */
-  async opened(open: () => Store | Promise<Store>): Promise<Store> {
+  async opened(
+    open: () => Store | Promise<Store>,
+    { isTroubled = false }: { readonly isTroubled?: boolean } = {},
+  ): Promise<Store> {
     const inner = await this.#inTime('open', async () => open());
+    let mayFail = isTroubled;
+    const note = (answer: Result<unknown, unknown>) => {
+      if (!mayFail && isStoreFailure(answer)) this.#failures += 1;
+    };
     return {
-      ...storeAround(inner, this.#around()),
-      close: () => this.#inTime('close', () => inner.close()),
+      ...storeAround(inner, this.#around(note)),
+      close: () => {
+        mayFail = true;
+        return this.#inTime('close', () => inner.close());
+      },
     };
   }
 
-  #around(): Around {
+  #around(note: (answer: Result<unknown, unknown>) => void): Around {
     let operations = 0;
     return ({ name, given }, proceed) => {
       operations += 1;
@@ -66,7 +83,11 @@ export class Watch {
         const sentence = `${name} throws ${String(thrown)} where it should reject`;
         return new ResultAsync(Promise.reject(new Breached('threw', sentence)));
       }
-      return new ResultAsync(this.#inTime(name, async () => asked, bugs));
+      const ended = this.#inTime(name, async () => asked, bugs).then((answer) => {
+        note(answer);
+        return answer;
+      });
+      return new ResultAsync(ended);
     };
   }
 

@@ -120,6 +120,25 @@ describe('the tests of a store', () => {
     expect(failed.every((outcome) => outcome.includes('STORE_CONTENTION'))).toBe(true);
   });
 
+  it('blame nothing on a store that fails now and then, whatever it has committed', {
+    timeout: 60_000,
+  }, async () => {
+    let asked = 0;
+    const open = (namespace: string) =>
+      storeAround(openMemory(namespace), ({ name }, proceed) => {
+        asked += 1;
+        if (asked % 997 !== 0) return proceed();
+        if (name !== 'transact') return errAsync({ code: 'STORE_UNAVAILABLE', committed: false });
+        if (asked % 2 === 0) return errAsync({ code: 'STORE_CONTENTION', committed: false });
+        const unknown = { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown' };
+        return proceed().andThen(() => errAsync(unknown));
+      });
+    const report = await checkStore({ name: 'failing', open }, { runs: 30, seed: 1 });
+    expect(report.failures, renderReport(report)).toEqual([]);
+    expect(report.storeFailures).toBeGreaterThan(5);
+    expect(renderReport(report)).toContain('ended in a StoreError that nothing had provoked');
+  });
+
   it('fail exactly where the report tells of a failure, whatever rule it is of', async () => {
     // No transact sees a count, so no cap holds; nothing of it needs two clients.
     const open = (namespace: string) =>

@@ -58,6 +58,7 @@ describe('a report', () => {
     const [mutant] = mutants.filter(({ rule }) => rule === 'S8');
     if (!mutant) throw new Error('no store breaks S8');
     await checkStore(mutant, { rules: ['S8'], onProgress: (progress) => void told.push(progress) });
-    expect(told[0]).toMatchObject({ check: 'changing what was handed out changes nothing', runs: 0 });
+    expect(told[0]).toMatchObject({ runs: 0 });
+    expect(told.map(({ check }) => check)).toContain('changing what was handed out changes nothing');
   });
 });

@@ -17,7 +17,6 @@ import type { GroupRepository } from '../../group/group-repository.ts';
 import type { GroupMembershipRepository } from '../../group-membership/group-membership-repository.ts';
 import type { RoleRepository } from '../../role/role-repository.ts';
 import type { AppId } from '../../shared/ids.ts';
-import type { Found, PageQuery } from '../../shared/page.ts';
 import { errAsync, okAsync, type Result, ResultAsync } from '../../shared/result.ts';
 import { anchorsPerPlanMax } from '../../store/anchors.ts';
 import { refuseMoreThan } from '../../store/bounds.ts';
@@ -26,11 +25,9 @@ import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { RowRepository } from '../../store/row-repository.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
-import type { UserQuery, UserRepository } from '../../user/user-repository.ts';
+import type { UserRepository } from '../../user/user-repository.ts';
 import { AppData } from './app-data.ts';
-import type { DirectoryQuery } from './directory.ts';
-import { rowsPage } from './row-lists.ts';
-import type { UserRow } from './user-table.ts';
+import { lists } from './lists.ts';
 
 /** What one or more handles work on: opaque, made by {@link memoryData}. */
 export interface MemoryData {
@@ -69,10 +66,6 @@ export function memoryStore({ data = memoryData() }: MemoryStoreOptions = {}): S
 }
 
 const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
-
-function nothingFound({ count }: PageQuery): Found<never> {
-  return count ? { items: [], count: 0 } : { items: [] };
-}
 
 class MemoryAppStore implements AppStore {
   readonly #apps: Apps;
@@ -123,72 +116,43 @@ class MemoryAppStore implements AppStore {
   }
 
   readonly users: UserRepository = {
-    list: (query) =>
-      this.#look((app) => {
-        const directoryQuery = directoryQueryOf(app, query);
-        return app.users.list(directoryQuery, query.deactivated);
-      }),
+    list: (query) => this.#look((app) => lists.users.list(app, query)),
   };
 
   readonly authTokens: AuthTokenRepository = {
-    findByDigest: (digest) => this.#look((app) => app.authTokens.findByDigest(digest)),
-    list: (query) =>
-      this.#look((app) => {
-        const row = app.users.find(query.uid);
-        return row ? app.authTokens.list(row, query) : nothingFound(query);
-      }),
-    archivedBefore: (before, limit) => this.#look((app) => app.authTokens.archivedBefore(before, limit)),
+    findByDigest: (digest) => this.#look((app) => lists.authTokens.findByDigest(app, digest)),
+    list: (query) => this.#look((app) => lists.authTokens.list(app, query)),
+    archivedBefore: (before, limit) =>
+      this.#look((app) => lists.authTokens.archivedBefore(app, before, limit)),
   };
 
   readonly friendships: FriendshipRepository = {
-    list: (query) =>
-      this.#look((app) => {
-        const row = app.users.find(query.uid);
-        return row ? app.friendships.list(row, query) : nothingFound(query);
-      }),
+    list: (query) => this.#look((app) => lists.friendships.list(app, query)),
   };
 
-  readonly blocks: BlockRepository = {
-    list: (query) =>
-      this.#look((app) => {
-        const row = app.users.find(query.uid);
-        return row ? app.blocks.list(row, query) : nothingFound(query);
-      }),
-  };
+  readonly blocks: BlockRepository = { list: (query) => this.#look((app) => lists.blocks.list(app, query)) };
 
-  readonly roles: RoleRepository = { all: () => this.#look((app) => [...app.roles.values()]) };
+  readonly roles: RoleRepository = { all: () => this.#look(lists.roles.all) };
 
-  readonly groups: GroupRepository = { list: (query) => this.#look((app) => app.groups.list(query)) };
+  readonly groups: GroupRepository = { list: (query) => this.#look((app) => lists.groups.list(app, query)) };
 
   readonly groupMemberships: GroupMembershipRepository = {
-    listMembers: (query) =>
-      this.#look((app) => {
-        const row = app.groups.find(query.guid);
-        return row ? app.groups.listMembers(row, query) : nothingFound(query);
-      }),
-    listGroups: (query) =>
-      this.#look((app) => {
-        const row = app.users.find(query.uid);
-        return row ? app.groups.listGroups(row, query) : nothingFound(query);
-      }),
-    listBanned: (query) =>
-      this.#look((app) => {
-        const row = app.groups.find(query.guid);
-        return row ? app.groups.listBanned(row, query) : nothingFound(query);
-      }),
+    listMembers: (query) => this.#look((app) => lists.groupMemberships.listMembers(app, query)),
+    listGroups: (query) => this.#look((app) => lists.groupMemberships.listGroups(app, query)),
+    listBanned: (query) => this.#look((app) => lists.groupMemberships.listBanned(app, query)),
   };
 
-  readonly bots: BotRepository = { all: () => this.#look((app) => app.shownBots) };
+  readonly bots: BotRepository = { all: () => this.#look(lists.bots.all) };
 
   readonly apiKeys: ApiKeyRepository = {
-    findByDigest: (digest) => this.#look((app) => app.apiKeys.get(digest)),
+    findByDigest: (digest) => this.#look((app) => lists.apiKeys.findByDigest(app, digest)),
   };
 
   readonly deletions: DeletionRepository = {
-    pending: (limit) => this.#look((app) => [...app.tombstones.values()].slice(0, limit)),
+    pending: (limit) => this.#look((app) => lists.deletions.pending(app, limit)),
   };
 
-  readonly rows: RowRepository = { list: (query) => this.#look((app) => rowsPage(app, query)) };
+  readonly rows: RowRepository = { list: (query) => this.#look((app) => lists.rows.list(app, query)) };
 
   #app(): AppData {
     this.#found ??= this.#apps.get(this.#appId);
@@ -214,42 +178,11 @@ class MemoryAppStore implements AppStore {
 
 const isOwn = Object.prototype.hasOwnProperty;
 
-function snapshotOf<L extends Loads>(app: AppData, load: L): Snapshot<L> {
+/** What a decision sees of an app's data. */
+export function snapshotOf<L extends Loads>(app: AppData, load: L): Snapshot<L> {
   const seen: Record<string, unknown> = {};
   // V8 walks an object it has just made without asking for its keys, and knows that they are its own.
   for (const name in load) if (isOwn.call(load, name)) seen[name] = app.read(load[name] as Load);
   // SAFETY: under each name, the result of the load of that name.
   return seen as Snapshot<L>;
-}
-
-function directoryQueryOf(app: AppData, query: UserQuery): DirectoryQuery<UserRow> {
-  const { order, prefix, status, roles, tags, hideBlockedFor, limit, after, count } = query;
-  const viewer = hideBlockedFor === undefined ? undefined : app.users.find(hideBlockedFor);
-  return {
-    limit,
-    count,
-    ...(after && { after }),
-    order: order === 'uid' ? 'id' : order,
-    prefix: prefix && {
-      text: prefix.text,
-      inId: prefix.in.includes('uid'),
-      inName: prefix.in.includes('name'),
-    },
-    categories: roles,
-    tags,
-    isOnline: status && status === 'online',
-    among: amongOf(app, query),
-    isHidden: viewer && ((row) => app.blocks.between(viewer, row)),
-  };
-}
-
-/** The few users that are in question at all, when the query names them or somebody's friends. */
-function amongOf(app: AppData, { uids, friendsOf }: UserQuery): readonly UserRow[] | undefined {
-  const named = uids?.flatMap((uid) => app.users.find(uid) ?? []);
-  if (friendsOf === undefined) return named;
-  const owner = app.users.find(friendsOf);
-  if (!owner) return [];
-  return named
-    ? named.filter((row) => row !== owner && app.friendships.has(owner, row))
-    : app.friendships.all(owner).filter(({ isBuried }) => !isBuried);
 }

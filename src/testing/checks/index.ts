@@ -8,7 +8,7 @@ import type { Check } from '../check.ts';
 import { caps } from './caps.ts';
 import { closing } from './closing.ts';
 import { decisions } from './decisions.ts';
-import { examples } from './examples.ts';
+import { copies, examples } from './examples.ts';
 import { singleFaults } from './faults.ts';
 import { isolation } from './isolation.ts';
 import { pages } from './pages.ts';
@@ -21,16 +21,16 @@ import {
   sequentialPrograms,
 } from './programs.ts';
 import { reference } from './reference.ts';
-import { copies, faithful } from './values.ts';
+import { faithful } from './values.ts';
 
 /** In the order in which they are made. */
 export const checks: readonly Check[] = [
   decisions,
   examples,
+  copies,
   closing,
   isolation,
   sequentialPrograms,
-  copies,
   faithful,
   pages,
   singleFaults,

@@ -75,7 +75,7 @@ async function heldBy(app: App, { token, apiKey }: Secrets): Promise<string> {
 
 /** S12, between apps. */
 export const isolation: Check = expecting(
-  { title: 'two apps share nothing, and a new namespace is empty', rules: ['S12'] },
+  { title: 'two apps share nothing, and a new namespace is empty', rules: ['S12'], isLast: true },
   async (context, expect) => {
     const [store, other] = await twoHandles(context);
     const apps = appIds.map((appId, index) => appOf(index % 2 === 0 ? store : other, appId));

@@ -1,110 +1,14 @@
 /**
- * What a store hands out: copies, and exactly what went in.
+ * Values: what comes out of a store is exactly what went in.
  *
  * @module
  */
 
 import fc from 'fast-check';
-import type { App } from '../../app.ts';
-import type { Uid } from '../../shared/ids.ts';
-import { ok, type Result } from '../../shared/result.ts';
-import type { Commit, Store } from '../../store/store.ts';
 import { anyJsonObject, anyName, anyStoredText, anyTags } from '../arbitraries/index.ts';
-import {
-  type Check,
-  type CheckContext,
-  expecting,
-  type Finding,
-  falsify,
-  must,
-  twoHandles,
-} from '../check.ts';
+import { type Check, type CheckContext, type Finding, falsify, must, twoHandles } from '../check.ts';
 import { programApp } from '../run-program.ts';
 import { dataOf } from '../same.ts';
-
-/** Changes whatever can be changed of a value, as deep as it goes. */
-function spoil(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const item of Object.values(value)) spoil(item);
-  const attempts = [
-    () => Array.isArray(value) && value.push('spoilt'),
-    () => Array.isArray(value) && value.reverse(),
-    () => Object.assign(value, { spoilt: true }),
-    ...Object.keys(value).map((key) => () => Reflect.deleteProperty(value, key)),
-  ];
-  for (const attempt of attempts) {
-    try {
-      attempt();
-    } catch {
-      // It is frozen, which is as good as a copy.
-    }
-  }
-}
-
-/** S8 */
-export const copies: Check = expecting(
-  { title: 'changing what was handed out changes nothing', rules: ['S8'] },
-  async (context, expect) => {
-    const [store, other] = await twoHandles(context);
-    const app = programApp(store, 0);
-    // SAFETY: canonical uids.
-    const [ana, bo] = ['ana', 'bo'] as unknown as readonly [Uid, Uid];
-    const profile = { tags: ['red', 'blue'], metadata: { a: { b: [1, 2] } } };
-    await must(app.users.create({ uid: ana, name: 'Ana', ...profile, withAuthToken: true }));
-    await must(app.users.create({ uid: bo, name: 'Bo' }));
-    await must(app.friendships.befriend(ana, bo));
-    await must(app.blocks.block(ana, [bo]));
-    await must(app.groups.create({ guid: 'club', name: 'Club', owner: ana, ...profile }));
-
-    const loads = {
-      user: { type: 'user', uid: ana },
-      friendship: { type: 'friendship', uids: [ana, bo] },
-      block: { type: 'block', blocker: ana, blocked: bo },
-      tokens: { type: 'activeAuthTokens', uid: ana, keep: 0, most: 5 },
-    } as const;
-    const seenOn = (handle: Store) =>
-      must(handle.forApp(app.appId).read(loads, (seen): Result<string, never> => ok(dataOf(seen))));
-    const listsOf = async (of: App) =>
-      dataOf([
-        await must(of.users.list()),
-        await must(of.friendships.list(ana)),
-        await must(of.groups.list()),
-      ]);
-
-    const [seen, listed] = [await seenOn(store), await listsOf(app)];
-    await must(
-      store.forApp(app.appId).read(loads, (shown): Result<undefined, never> => {
-        spoil(shown);
-        return ok(undefined);
-      }),
-    );
-    expect(
-      'what a read had shown was changed, and the next read shows it so',
-      (await seenOn(store)) === seen,
-    );
-    const plan = { anchors: { write: [], read: [] }, load: loads };
-    const spoiling = store.forApp(app.appId).transact(plan, (shown): Result<Commit<undefined>, never> => {
-      spoil(shown);
-      return ok({ changes: [], value: undefined });
-    });
-    await must(spoiling);
-    expect(
-      'what a transact had shown was changed, and the next read shows it so',
-      (await seenOn(store)) === seen,
-    );
-    const query = { order: 'uid', deactivated: 'with', limit: 10, count: true } as const;
-    spoil(await must(store.forApp(app.appId).users.list(query)));
-    spoil(await must(store.forApp(app.appId).groups.list({ order: 'guid', limit: 10, count: true })));
-    expect(
-      'what a page had shown was changed, and the next page shows it so',
-      (await listsOf(app)) === listed,
-    );
-    expect(
-      'what one handle had shown was changed, and the other shows it so',
-      (await seenOn(other)) === seen,
-    );
-  },
-);
 
 interface Told {
   readonly name: string;

@@ -16,8 +16,9 @@ import type { UserQuery } from '../../user/user-repository.ts';
 import { must } from '../check.ts';
 import type { AnyDecide } from '../history.ts';
 import { dataOf } from '../same.ts';
-import { applyTo, appStoreWith } from '../store-around.ts';
+import { applyTo, appStoreWith, storeAround } from '../store-around.ts';
 import { locking, type Open, type Shared, sharing } from './correct-stores.ts';
+import { pausesOf } from './pauses.ts';
 import { contention, unavailable } from './wire.ts';
 
 type Transact = (
@@ -108,6 +109,22 @@ export const readsLate: Open = replacing(({ read }, { notes }) => ({
   },
 }));
 
+/** Finds the rows of a page in one look and counts them in another. */
+export const countsLater: Open = sharing(({ data, chance }) => {
+  const pause = pausesOf(chance);
+  return storeAround(memoryStore({ data }), ({ name, given: [query] }, proceed) => {
+    if (!name.endsWith('list') || Object(query).count !== true) return proceed();
+    return asyncResult(async () => {
+      const found = await proceed([{ ...Object(query), count: false }]);
+      await pause();
+      const counted = await proceed();
+      return found.andThen((page) =>
+        counted.map((later) => ({ ...Object(page), count: Object(later).count })),
+      );
+    });
+  });
+});
+
 /** Raises the last activity of a user whose command was refused. */
 export const notesRefusals: Open = replacing(({ transact }) => ({
   transact: (plan, decide) => {
@@ -155,6 +172,14 @@ export const leaksRows: Open = showing((load, shown, { notes }) => {
   const key = dataOf(shown);
   const own = notes.get(key) ?? { ...shown };
   notes.set(key, own);
+  return own;
+});
+
+/** Hands out one object for each user, and changes it when the user changes. */
+export const changesShown: Open = showing((load, shown, { notes }) => {
+  if (load.type !== 'user' || shown === undefined) return shown;
+  const own = Object.assign(Object(notes.get(load.uid) ?? {}), shown);
+  notes.set(load.uid, own);
   return own;
 });
 
