@@ -2,15 +2,15 @@
  * Format: an app as lines of JSON.
  *
  * A header, then the rows type by type, then a trailer with the number of rows of each type, so that a file that was cut
- * off is recognised. No row refers to one that comes later. Each line is an object with one field, which names its kind;
- * fields are in one order, so that the same app makes the same bytes.
+ * off is recognised. The types are in such an order that no row refers to one that comes later. Each line is an object
+ * with one field, which names its kind; fields are in one order, so that the same app makes the same bytes.
  *
  * @module
  */
 
 import type { Rows, RowType } from '../store/row-repository.ts';
 
-/** The version of the format that is written, and the only one that is read. */
+/** The version of the format that is written. It changes when an older reader would go wrong. */
 export const exportVersion = 1;
 
 /** A type of row that is exported: all but tombstones, since deletions are finished first. */

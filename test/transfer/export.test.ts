@@ -69,9 +69,41 @@ describe('exportApp', () => {
     expect((await exported.done)._unsafeUnwrapErr()).toEqual({ code: 'ERR_EXPORT_ABANDONED' });
   });
 
+  it('says so too when it was let go of before the first piece', async () => {
+    const exported = exportApp({ store: memoryStore(), appId: 'test', clock });
+    await exported.text[Symbol.asyncIterator]().return?.();
+    expect((await exported.done)._unsafeUnwrapErr()).toEqual({ code: 'ERR_EXPORT_ABANDONED' });
+  });
+
+  it('keeps what it came to when it is let go of at its end', async () => {
+    const exported = exportApp({ store: memoryStore(), appId: 'test', clock });
+    const reader = exported.text[Symbol.asyncIterator]();
+    while (!(await reader.next()).done);
+    await reader.return?.();
+    expect((await exported.done)._unsafeUnwrap().user).toBe(0);
+  });
+
+  it('throws what onProgress throws to the reader, and says that it was let go of', async () => {
+    const store = memoryStore();
+    const created = await openApp({ store, appId: 'test' }).users.create({ uid: 'ana', name: 'Ana' });
+    expect(created.isOk()).toBe(true);
+    const onProgress = () => {
+      throw new Error('no screen');
+    };
+    const exported = exportApp({ store, appId: 'test', clock, onProgress });
+    const read = async () => {
+      for await (const part of exported.text) expect(part).toContain('kithkin');
+    };
+    await expect(read()).rejects.toThrow('no screen');
+    expect((await exported.done)._unsafeUnwrapErr()).toEqual({ code: 'ERR_EXPORT_ABANDONED' });
+  });
+
   it('refuses options that cannot work', () => {
     expect(() => exportApp({ store: memoryStore(), appId: 'no spaces' })).toThrow(TypeError);
     expect(() => exportApp(undefined as never)).toThrow('store must be a Store');
+    const good = { store: memoryStore(), appId: 'test' };
+    expect(() => exportApp({ ...good, clock: 5 as never })).toThrow('clock must be a function');
+    expect(() => exportApp({ ...good, onProgress: {} as never })).toThrow('onProgress must be a function');
   });
 });
 
