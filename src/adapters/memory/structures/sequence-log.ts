@@ -1,8 +1,9 @@
 /**
  * A log of numbered rows: each gets a number greater than all before it, and the rows are walked in that order.
  *
- * A row is four bytes, the ordinal by which its table finds it. What is removed leaves a gap, and a chunk of the log in
- * which nothing is left is dropped, so that rows that come and go leave nothing behind.
+ * A row is four bytes, the ordinal by which its table finds it. What is removed leaves a gap. A chunk of the log in which
+ * little is left is packed, and one in which nothing is left is dropped, so that rows that come and go leave nothing
+ * behind, though others among them stay.
  *
  * @module
  */
@@ -18,6 +19,8 @@ const firstChunkLength = 64;
 interface Chunk {
   /** One more than the ordinal, so that 0 is a gap. */
   values: Uint32Array;
+  /** Where in the chunk each value belongs, once it is packed. Until then a value's place tells. */
+  offsets: Uint16Array | undefined;
   held: number;
 }
 
@@ -37,6 +40,14 @@ export class SequenceLog {
     return this.#last === sequenceMax;
   }
 
+  /** The bytes that the rows take, and the gaps between them. */
+  get bytes(): number {
+    return this.#chunks.reduce(
+      (sum, chunk) => sum + (chunk ? chunk.values.byteLength + (chunk.offsets?.byteLength ?? 0) : 0),
+      0,
+    );
+  }
+
   /** Numbers a row. Throws when the log is full. */
   add(ordinal: number): number {
     if (this.isFull) throw new RangeError('SequenceLog: there is no number left');
@@ -46,10 +57,11 @@ export class SequenceLog {
     let chunk = this.#chunks[index];
     if (!chunk) {
       // What is not the last any more fills up no further.
-      if (this.#chunks.at(-1)?.held === 0) this.#chunks[this.#chunks.length - 1] = undefined;
+      this.#shrink(this.#chunks.length - 1);
       while (this.#chunks.length < index) this.#chunks.push(undefined);
       const isFirst = index === 0;
-      chunk = { values: new Uint32Array(isFirst ? firstChunkLength : chunkLength), held: 0 };
+      const values = new Uint32Array(isFirst ? firstChunkLength : chunkLength);
+      chunk = { values, offsets: undefined, held: 0 };
       this.#chunks[index] = chunk;
     }
     while (offset >= chunk.values.length) {
@@ -66,14 +78,15 @@ export class SequenceLog {
   remove(sequence: number): void {
     const index = sequence >>> chunkBits;
     const chunk = this.#chunks[index]!;
-    chunk.values[sequence & offsetMask] = 0;
+    chunk.values[placeOf(chunk, sequence & offsetMask)] = 0;
     chunk.held -= 1;
-    if (chunk.held === 0 && index < this.#chunks.length - 1) this.#chunks[index] = undefined;
+    if (index < this.#chunks.length - 1) this.#shrink(index);
   }
 
   /** The ordinal of a row of the log. */
   ordinalOf(sequence: number): number {
-    return this.#chunks[sequence >>> chunkBits]!.values[sequence & offsetMask]! - 1;
+    const chunk = this.#chunks[sequence >>> chunkBits]!;
+    return chunk.values[placeOf(chunk, sequence & offsetMask)]! - 1;
   }
 
   /** The number of the first row behind a number, or 0 if there is none. */
@@ -81,12 +94,50 @@ export class SequenceLog {
     if (after >= this.#last) return 0;
     let offset = (after + 1) & offsetMask;
     for (let index = (after + 1) >>> chunkBits; index < this.#chunks.length; index += 1) {
-      const values = this.#chunks[index]?.values;
-      for (; values && offset < values.length; offset += 1) {
-        if (values[offset] !== 0) return index * chunkLength + offset;
+      const chunk = this.#chunks[index];
+      const length = chunk ? chunk.values.length : 0;
+      for (let place = chunk ? placeOf(chunk, offset) : 0; place < length; place += 1) {
+        if (chunk!.values[place] !== 0) return index * chunkLength + offsetOf(chunk!, place);
       }
       offset = 0;
     }
     return 0;
   }
+
+  /** Drops a chunk in which nothing is left, and packs one of which a quarter is left. It may be gone already. */
+  #shrink(index: number): void {
+    const chunk = this.#chunks[index];
+    if (!chunk || chunk.held > chunk.values.length / 4) return;
+    this.#chunks[index] = chunk.held === 0 ? undefined : packed(chunk);
+  }
+}
+
+/** Where in its chunk the value of an offset is, or that of the first behind it. */
+function placeOf({ offsets }: Chunk, offset: number): number {
+  if (!offsets) return offset;
+  let low = 0;
+  let high = offsets.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (offsets[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function offsetOf({ offsets }: Chunk, place: number): number {
+  return offsets ? offsets[place]! : place;
+}
+
+function packed(chunk: Chunk): Chunk {
+  const values = new Uint32Array(chunk.held);
+  const offsets = new Uint16Array(chunk.held);
+  let at = 0;
+  for (let place = 0; place < chunk.values.length; place += 1) {
+    if (chunk.values[place] === 0) continue;
+    values[at] = chunk.values[place]!;
+    offsets[at] = offsetOf(chunk, place);
+    at += 1;
+  }
+  return { values, offsets, held: chunk.held };
 }

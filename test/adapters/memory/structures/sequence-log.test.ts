@@ -29,6 +29,22 @@ describe('SequenceLog', () => {
     );
   });
 
+  it('keeps no room for what went, though a few among it stay', () => {
+    const log = new SequenceLog();
+    const lastOfThird = 3 * 65_536 - 1;
+    const numbers = Array.from({ length: 200_000 }, (_, ordinal) => log.add(ordinal));
+    const gone = numbers.filter((number) => number <= lastOfThird && number % 1000 !== 0);
+    for (const number of gone) log.remove(number);
+    const stay = rowsOf(log).filter(([number]) => number <= lastOfThird);
+    expect(stay).toEqual(Array.from({ length: 196 }, (_, i) => [(i + 1) * 1000, (i + 1) * 1000 - 1]));
+    const lastChunk = 4 * 65_536;
+    expect(log.bytes).toBeLessThanOrEqual(lastChunk + 4 * 6 * stay.length);
+
+    for (const [number] of stay) log.remove(number);
+    expect(rowsOf(log)[0]).toEqual([lastOfThird + 1, lastOfThird]);
+    expect(log.bytes).toBe(lastChunk);
+  });
+
   it('is full when the numbers are used up', () => {
     const log = new SequenceLog(sequenceMax - 1);
     expect(log.add(5)).toBe(sequenceMax);
