@@ -163,6 +163,31 @@ export async function falsify<T>(
   return found;
 }
 
+/**
+ * Leaves out of a list what can be left out of it one by one, as long as it still fails. What is drawn shrinks by the way in
+ * which it was drawn, and keeps steps that have nothing to do with what went wrong.
+ */
+export async function withoutNoise<T>(
+  context: CheckContext,
+  items: readonly T[],
+  fails: (fewer: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
+  const end = milliseconds() + shrinkingMaxMs;
+  let left = items;
+  for (let isSmaller = true; isSmaller; ) {
+    isSmaller = false;
+    // What comes last hangs on what came before.
+    for (let index = left.length - 1; index >= 0; index -= 1) {
+      if (context.isOver() || milliseconds() > end) return left;
+      const fewer = left.filter((_, at) => at !== index);
+      if (!(await fails(fewer))) continue;
+      left = fewer;
+      isSmaller = true;
+    }
+  }
+  return left;
+}
+
 /** What an exception that ended a check says of the store. */
 export function findingOfThrown(thrown: unknown, rule: RuleId): Finding {
   if (thrown instanceof Unmet) return thrown.finding;

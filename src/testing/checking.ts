@@ -48,6 +48,8 @@ export interface CheckFailure extends Finding {
   readonly title: string;
   /** Draws the same again. */
   readonly seed: number;
+  /** The options of `checkStore` that make this check again, and as few others as can be. */
+  readonly replay: Pick<CheckStoreOptions, 'seed' | 'runs' | 'rules'>;
 }
 
 /** What was found of a rule. */
@@ -168,7 +170,16 @@ export class Checking {
     // A check that ended early has not tried what else it looks for.
     const tried = finding ? [finding.rule] : check.rules;
     for (const rule of tried) this.#runsOf.set(rule, (this.#runsOf.get(rule) ?? 0) + progress.runs());
-    return finding ? { failure: { ...finding, title: check.title, seed: this.#seed } } : {};
+    if (!finding) return {};
+    const { runs } = this.#options;
+    // A check is made for any of its rules, and has not always one for what it finds.
+    const rule = check.rules.includes(finding.rule) ? finding.rule : check.rules[0];
+    const replay = {
+      seed: this.#seed,
+      ...(runs !== undefined && { runs }),
+      ...(rule !== undefined && { rules: [rule] }),
+    };
+    return { failure: { ...finding, title: check.title, seed: this.#seed, replay } };
   }
 
   #reasonToSkip(check: Check): string | undefined {

@@ -25,15 +25,17 @@ export function handingOver(inner: Store, handOver: HandOver): Store {
 
 /** Gives a copy, frozen since a decision may commit what it has seen, and changes what the store has handed out. */
 export const spoiling: HandOver = (_, value) => {
-  const copy = frozen(structuredClone(value));
+  const copy = frozenCopy(value);
   spoil(value);
   return copy;
 };
 
-function frozen<T>(value: T): T {
+function frozenCopy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  for (const item of Object.values(value)) frozen(item);
-  return Object.freeze(value);
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
+  const fields = Object.entries(value).map(([key, item]) => [key, frozenCopy(item)] as const);
+  // A key may be `__proto__`, which an assignment would lose.
+  return Object.freeze(Object.fromEntries(fields));
 }
 
 /** Changes whatever can be changed of a value, as deep as it goes. */

@@ -28,6 +28,30 @@ export interface Program {
   readonly clients: readonly (readonly Step[])[];
 }
 
+/** A step, and whose it is; undefined before the clients begin. */
+export interface PlacedStep {
+  readonly step: Step;
+  readonly client: number | undefined;
+}
+
+/** All steps of a program, those before the clients first. */
+export function placedSteps({ before, clients }: Program): readonly PlacedStep[] {
+  return [
+    ...before.map((step) => ({ step, client: undefined })),
+    ...clients.flatMap((steps, client) => steps.map((step) => ({ step, client }))),
+  ];
+}
+
+/** The program of some steps, with so many clients, some of whom may have nothing to do. */
+export function programOfPlaced(steps: readonly PlacedStep[], clients: number): Program {
+  const stepsOf = (client: number | undefined) =>
+    steps.filter((each) => each.client === client).map(({ step }) => step);
+  return {
+    before: stepsOf(undefined),
+    clients: Array.from({ length: clients }, (_, client) => stepsOf(client)),
+  };
+}
+
 /** The caps that programs run under. */
 export const programLimits: Limits = {
   friendshipsPerUserMax: 1,

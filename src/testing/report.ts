@@ -44,9 +44,19 @@ function ruleLine({ rule, title, status, runs, untested }: RuleReport): string {
   return untested === undefined ? head : `${head}   not: ${untested}`;
 }
 
+/** Options as they are written: `{ seed: 1, rules: ['S2'] }`. */
+function optionsOf({ seed, runs, rules = [] }: CheckFailure['replay']): string {
+  const parts = [
+    `seed: ${seed}`,
+    ...(runs === undefined ? [] : [`runs: ${runs}`]),
+    ...(rules.length > 0 ? [`rules: [${rules.map((rule) => `'${rule}'`).join(', ')}]`] : []),
+  ];
+  return `{ ${parts.join(', ')} }`;
+}
+
 /** One failure as lines of text. */
 export function renderFailure(failure: CheckFailure): readonly string[] {
-  const { rule, title, message, program, history, allowed, seed } = failure;
+  const { rule, title, message, program, history, allowed, replay } = failure;
   const broken = ruleOf(rule);
   const section = (heading: string, lines: readonly string[] | undefined) =>
     lines && lines.length > 0
@@ -60,6 +70,6 @@ export function renderFailure(failure: CheckFailure): readonly string[] {
     ...section('What happened', history),
     ...section('What the rules allow', allowed),
     '',
-    `  To see it again: checkStore(target, { seed: ${seed} })`,
+    `  To see it again: checkStore(target, ${optionsOf(replay)})`,
   ];
 }

@@ -110,7 +110,7 @@ export const rules: readonly Rule[] = [
     id: 'S10',
     title: 'Pages follow one order',
     sentence:
-      'A list is ordered by sort key, then id, both compared in code units or as numbers; a walk neither skips nor repeats a row that was not touched meanwhile.',
+      'A list holds the rows that it is of, all of them and no others, ordered by sort key, then id, both compared in code units or as numbers; a walk neither skips nor repeats a row that was not touched meanwhile.',
     level: 'required',
   },
   {

@@ -16,7 +16,10 @@ const answerLengthMax = 120;
 /** What each client does, a line each. */
 export function programLines({ before, clients }: Program): readonly string[] {
   const told = (steps: readonly Step[]) => steps.map(({ title }) => title).join(', ');
-  return [`before: ${told(before)}`, ...clients.map((steps, client) => `client ${client}: ${told(steps)}`)];
+  return [
+    ...(before.length > 0 ? [`before: ${told(before)}`] : []),
+    ...clients.flatMap((steps, client) => (steps.length > 0 ? [`client ${client}: ${told(steps)}`] : [])),
+  ];
 }
 
 /** The steps of a history in order of time: where each began and was answered, with a column for each client. */
@@ -44,10 +47,19 @@ export function timelineOf(program: Program, operations: readonly Operation[]): 
 /** What could have come next where the longest explanation ends. */
 export function allowedBy(program: Program, { linearisation }: Ran): readonly string[] {
   if (linearisation.ok) return [];
-  return linearisation.next.map(
-    ({ operation, allowed }) =>
-      `${whoOf(program, operation)}: ${titleOf(program, operation)}\n  was told  ${answerOf(operation.result, allowed)}\n  may be told  ${answerOf(allowed, operation.result)}`,
-  );
+  return linearisation.next.map(({ operation, allowed }) => {
+    // A look shows so much that only what differs is told.
+    const [one, other] = isLook(operation) ? [operation.result, allowed] : [];
+    return [
+      `${whoOf(program, operation)}: ${titleOf(program, operation)}`,
+      `  was told  ${answerOf(operation.result, other)}`,
+      `  may be told  ${answerOf(allowed, one)}`,
+    ].join('\n');
+  });
+}
+
+function isLook({ plan }: Pick<Operation, 'plan'>): boolean {
+  return plan.load === everything;
 }
 
 function whoOf({ clients }: Program, { client }: Operation): string {
@@ -55,7 +67,7 @@ function whoOf({ clients }: Program, { client }: Operation): string {
 }
 
 function titleOf({ before, clients }: Program, { client, step, plan }: Operation): string {
-  if (plan.load === everything) return 'looks at everything';
+  if (isLook({ plan })) return 'looks at everything';
   return (clients[client] ?? before)[step]?.title ?? 'asks something';
 }
 

@@ -17,6 +17,7 @@ import { Shown } from './arbitraries/shown.ts';
 import { blame, blameOfDenial } from './blame.ts';
 import { History } from './history.ts';
 import { linearise } from './linearise.ts';
+import { pageIn, ruleBrokenByPages } from './list-difference.ts';
 import type { RuleId } from './rules.ts';
 import { contentOf, dataOf } from './same.ts';
 import { type Around, storeAround } from './store-around.ts';
@@ -120,11 +121,9 @@ export class Twins {
     const operations = this.#history.operations.filter(({ type }) => type !== 'list');
     if (!linearise(operations).ok)
       return operations.length > blamedMax ? (blameOfDenial(operations) ?? 'S3') : blame(operations);
-    const [one, other] = [pageIn(told), pageIn(allowed)];
+    const [one, other] = [pageIn(contentOf(told)), pageIn(contentOf(allowed))];
     if (!one || !other) return 'S3';
-    if (dataOf(one.items) === dataOf(other.items) && one.count !== other.count) return 'S11';
-    const idsOf = ({ items }: PageLike) => dataOf(items.map(idOf));
-    return idsOf(one) === idsOf(other) ? 'S9' : 'S10';
+    return ruleBrokenByPages(one, other);
   }
 }
 
@@ -164,26 +163,11 @@ function bytesOf(draw: () => number) {
   };
 }
 
-interface PageLike {
-  readonly items: readonly unknown[];
-  readonly count?: unknown;
-}
-
-function pageIn(answer: Result<unknown, unknown>): PageLike | undefined {
-  const content = contentOf(answer);
-  const isPage = typeof content === 'object' && content !== null && 'items' in content;
-  // SAFETY: whatever has items is a page.
-  return isPage ? (content as PageLike) : undefined;
-}
-
-function idOf(item: unknown): unknown {
-  const { uid, guid, role, handle } = Object(item);
-  return [uid, guid, role, handle];
-}
-
 /** An answer as text; of a cursor, only that there is one: its numbers are the store's own. */
 function textOf(answer: Result<unknown, unknown>): string {
   const content = contentOf(answer);
-  const told = pageIn(answer) ? { ...Object(content), nextCursor: 'nextCursor' in Object(content) } : content;
+  const told = pageIn(content)
+    ? { ...Object(content), nextCursor: 'nextCursor' in Object(content) }
+    : content;
   return `${answer.isOk() ? 'ok' : 'refused'} ${dataOf(told)}`;
 }

@@ -45,7 +45,7 @@ describe('a report', () => {
     expect(failure?.program?.[0]).toMatch(/^before: ana is created/);
     expect(failure?.history?.some((line) => line.includes('└  client 0: ok'))).toBe(true);
     expect(failure?.allowed?.join()).toContain('may be told');
-    expect(text).toContain('checkStore(target, { seed: 1 })');
+    expect(text).toContain("checkStore(target, { seed: 1, rules: ['S3'] })");
   });
 
   it('calls a rule untested that nothing has tried', async () => {

@@ -7,6 +7,7 @@
 import type { Check } from '../check.ts';
 import { caps } from './caps.ts';
 import { closing } from './closing.ts';
+import { contents } from './contents.ts';
 import { decisions } from './decisions.ts';
 import { copies, examples } from './examples.ts';
 import { singleFaults } from './faults.ts';
@@ -27,6 +28,7 @@ import { faithful } from './values.ts';
 export const checks: readonly Check[] = [
   decisions,
   examples,
+  contents,
   copies,
   closing,
   isolation,

@@ -10,6 +10,7 @@ import type { Page, PageOptions } from '../../shared/page.ts';
 import type { ResultAsync } from '../../shared/result.ts';
 import { nameKeyOf } from '../../shared/text.ts';
 import type { Store } from '../../store/store.ts';
+import { tell } from '../arbitraries/call.ts';
 import { anyName } from '../arbitraries/index.ts';
 import { type Check, type CheckContext, type Finding, falsify, must, twoHandles } from '../check.ts';
 import { programTime } from '../run-program.ts';
@@ -112,26 +113,31 @@ interface Walk {
   readonly limit: number;
   /** Which of the rows that were seen is taken away after each page. */
   readonly leaving: number;
+  /** What those are called of whom one comes after each page. */
+  readonly arriving: readonly string[];
 }
 
 /** Walks every list of one data set; tells what was wrong, if anything was. */
 async function wrongWith(
   context: CheckContext,
-  { names, limit, leaving }: Walk,
+  { names, limit, leaving, arriving }: Walk,
 ): Promise<Finding | undefined> {
   const [store, other] = await twoHandles(context);
   const [app, writer] = [pagesApp(store), pagesApp(other)];
   await must(app.users.create({ uid: 'hub', name: 'Hub' }));
   await must(app.groups.create({ guid: 'club', name: 'Club' }));
   // Ids in another order than that of making, with the characters that locales put elsewhere.
-  const ids = names.map((_, index) => `${'z_a-0'.charAt((index * 3) % 5)}${index}`);
+  const idFor = (index: number) => `${'z_a-0'.charAt((index * 3) % 5)}${index}`;
+  const ids = names.map((_, index) => idFor(index));
   for (const [index, id] of ids.entries()) await settle(app, id, names[index] ?? '');
 
   const gone = new Set<string>();
+  const arrivals = [...arriving];
   const orderOf = new Map(ids.map((id, index) => [id, index + 1]));
   const isKnown = (row: Row) => orderOf.has(idOf(row));
   for (const { title, list, keyOf } of listings) {
     const seen: Row[] = [];
+    const there = [...ids];
     let pages = 0;
     let cursor: string | undefined;
     do {
@@ -152,15 +158,25 @@ async function wrongWith(
         gone.add(leaver.uid);
         await must(writer.users.deactivate([leaver.uid]));
       }
+      const arrival = cursor === undefined ? undefined : arrivals.pop();
+      if (arrival !== undefined) {
+        const id = idFor(ids.length);
+        ids.push(id);
+        orderOf.set(id, ids.length);
+        await settle(writer, id, arrival);
+      }
     } while (cursor !== undefined);
 
     const keys = seen.map((row) => keyOf(row, orderOf.get(idOf(row)) ?? 0));
     const isSorted = keys.every((key, index) => index === 0 || compareKeys(keys[index - 1] ?? [], key) < 0);
     const told = seen.map(idOf);
-    if (!isSorted)
-      return { rule: 'S10', message: `The list of ${title} is out of order: ${told.join(', ')}` };
+    if (!isSorted) {
+      const places = told.map((id, index) => `${id} (${(keys[index] ?? []).map(tell).join(', ')})`);
+      return { rule: 'S10', message: `The list of ${title} is out of order: ${places.join(', ')}` };
+    }
     const isOfUsers = !title.startsWith('groups');
-    const missing = ids.filter((id) => !told.includes(id) && !(isOfUsers && gone.has(id)));
+    // Who came meanwhile may be listed or not.
+    const missing = there.filter((id) => !told.includes(id) && !(isOfUsers && gone.has(id)));
     if (missing.length > 0)
       return { rule: 'S10', message: `A walk over ${title} skipped ${missing.join(', ')}` };
 
@@ -177,22 +193,22 @@ async function wrongWith(
   return undefined;
 }
 
+/** Any name, often one that some orders put elsewhere than others. */
+const anyListedName = fc.oneof(
+  anyName,
+  fc.constantFrom('Ana', 'ana', 'Änne', 'Zoe', 'anb', '_a', '-a', 'a b'),
+);
+
 /** S10 and S11, of lists. */
 export const pages: Check = {
   title: 'pages follow one order, lose nothing and count their rows, while others write',
   rules: ['S10', 'S11'],
   run: (context) => {
     const walk = fc.record({
-      names: fc.array(
-        fc.oneof(anyName, fc.constantFrom('Ana', 'ana', 'Änne', 'Zoe', 'anb', '_a', '-a', 'a b')),
-        {
-          minLength: 3,
-          maxLength: 14,
-          size: 'max',
-        },
-      ),
+      names: fc.array(anyListedName, { minLength: 3, maxLength: 14, size: 'max' }),
       limit: fc.integer({ min: 1, max: 4 }),
       leaving: fc.nat({ max: 9 }),
+      arriving: fc.array(anyListedName, { maxLength: 4, size: 'max' }),
     });
     return falsify(context, {
       drawn: walk,

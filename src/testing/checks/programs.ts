@@ -7,9 +7,9 @@
 import fc from 'fast-check';
 import type { Store } from '../../store/store.ts';
 import { blame } from '../blame.ts';
-import { type Check, type CheckContext, type Finding, falsify } from '../check.ts';
+import { type Check, type CheckContext, type Finding, falsify, withoutNoise } from '../check.ts';
 import type { Operation } from '../history.ts';
-import { type Program, programOf, readersOf } from '../program.ts';
+import { type Program, placedSteps, programOf, programOfPlaced, readersOf } from '../program.ts';
 import type { RuleId } from '../rules.ts';
 import { HungRun, type Ran, runProgram } from '../run-program.ts';
 import { anyKilled, anyTroubled, elsewhere, here, type Setting } from '../settings.ts';
@@ -75,7 +75,7 @@ async function findFailure(
   drawn: fc.Arbitrary<Trial>,
   isFailure: IsFailure,
 ): Promise<Finding | undefined> {
-  let worst: { readonly trial: Trial; readonly ran: Ran } | undefined;
+  let worst: Failed | undefined;
   const found = await falsify(context, {
     drawn,
     rule: 'S3',
@@ -93,7 +93,32 @@ async function findFailure(
       }
     },
   });
-  return worst && found?.rule !== 'S13' ? findingOf(context, worst.trial, worst.ran) : found;
+  if (!worst || found?.rule === 'S13') return found;
+  const { trial, ran } = await plainest(context, worst, isFailure);
+  return findingOf(context, trial, ran);
+}
+
+interface Failed {
+  readonly trial: Trial;
+  readonly ran: Ran;
+}
+
+/** The same failure without the steps that it does not need. */
+async function plainest(context: CheckContext, failed: Failed, isFailure: IsFailure): Promise<Failed> {
+  let last = failed;
+  await withoutNoise(context, placedSteps(failed.trial.program), async (steps) => {
+    const trial = { ...failed.trial, program: programOfPlaced(steps, failed.trial.program.clients.length) };
+    try {
+      const ran = await failureOf(context, trial, { handles: 2, times: repeatsWhileShrinking, isFailure });
+      if (ran) last = { trial, ran };
+      return ran !== undefined;
+    } catch (thrown) {
+      // It is another failure, and a worse one; what was found stays as it was.
+      if (thrown instanceof HungRun) return false;
+      throw thrown;
+    }
+  });
+  return last;
 }
 
 const unexplained = 'No order of these operations explains what they answered';

@@ -14,7 +14,7 @@ import { anyCall } from '../arbitraries/any-call.ts';
 import type { AppState } from '../arbitraries/app-state.ts';
 import type { Call, CommandName } from '../arbitraries/call.ts';
 import { stepsTo } from '../arbitraries/populate.ts';
-import { type Check, type CheckContext, type Finding, falsify, twoHandles } from '../check.ts';
+import { type Check, type CheckContext, type Finding, falsify, twoHandles, withoutNoise } from '../check.ts';
 import { type Difference, type Question, Twins, twinsTime } from '../twins.ts';
 
 type ListOf = (page: PageOptions) => ResultAsync<Page<unknown>, { readonly code: string }>;
@@ -106,20 +106,35 @@ interface Life {
   readonly limit: number;
 }
 
-/** What is asked in a life, and what is answered differently in it, if anything. */
-async function livedIn(context: CheckContext, life: Life): Promise<Lived> {
-  const { state, limit } = life;
+/** Asks all this of an app with these limits; what is answered differently, if anything, and what was asked until then. */
+async function asked(
+  context: CheckContext,
+  limits: AppState['limits'],
+  questions: readonly Question[],
+): Promise<Lived> {
   const handles = await twoHandles(context);
-  const twins = new Twins(handles, state.limits);
-  const asked = [...stepsTo(state), ...life.calls, ...life.lists];
-  const difference = await firstDifference(twins, [...asked, ...listsOf(state, limit)]);
+  const twins = new Twins(handles, limits);
+  const difference = await firstDifference(twins, questions);
   for (const handle of handles) await handle.close();
-  return { difference, program: asked.map(({ title }) => title) };
+  const end = questions.findIndex(({ title }) => title === difference?.title);
+  return { limits, difference, asked: questions.slice(0, end + 1) };
 }
 
 interface Lived {
+  readonly limits: AppState['limits'];
   readonly difference: Difference | undefined;
-  readonly program: readonly string[];
+  readonly asked: readonly Question[];
+}
+
+/** The same difference without the steps that it does not need. */
+async function plainest(context: CheckContext, lived: Lived): Promise<Lived> {
+  let last = lived;
+  await withoutNoise(context, lived.asked, async (questions) => {
+    const again = await asked(context, lived.limits, questions);
+    if (again.difference) last = again;
+    return again.difference !== undefined;
+  });
+  return last;
 }
 
 /** Later than anything that is asked. */
@@ -146,16 +161,20 @@ export const reference: Check = {
       }),
       runs: context.runs / 3,
       rule: 'S3',
-      wrongWith: async (life) => {
-        const lived = await livedIn(context, life);
+      wrongWith: async ({ state, limit, ...life }: Life) => {
+        const questions = [...stepsTo(state), ...life.calls, ...life.lists, ...listsOf(state, limit)];
+        const lived = await asked(context, state.limits, questions);
         if (!lived.difference) return undefined;
         last = lived;
         // Blame is laid once, on what is left when it is shrunk.
         return { rule: 'S3', message: lived.difference.title };
       },
     });
-    return found?.rule === 'S3' && !found.isIndirect && last?.difference
-      ? findingOf(last.difference, last.program)
-      : found;
+    if (found?.rule !== 'S3' || found.isIndirect || !last?.difference) return found;
+    const plain = await plainest(context, last);
+    return findingOf(
+      plain.difference ?? last.difference,
+      plain.asked.map(({ title }) => title),
+    );
   },
 };
