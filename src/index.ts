@@ -150,6 +150,7 @@ export type { Clock, UnixSeconds } from './shared/time.ts';
 export * from './store/anchors.ts';
 export * from './store/changes.ts';
 export type * from './store/loads.ts';
+export type * from './store/row-repository.ts';
 export type { Stale } from './store/stale.ts';
 export type * from './store/store.ts';
 export type {
@@ -159,6 +160,15 @@ export type {
   StoreUnavailable,
   StoreUnknownOutcome,
 } from './store/store-error.ts';
+export {
+  type AppExport,
+  type ExportAbandoned,
+  type ExportAppError,
+  type ExportAppOptions,
+  exportApp,
+  type TransferProgress,
+} from './transfer/export-commands.ts';
+export { type ExportedType, exportVersion, type RowCounts } from './transfer/format.ts';
 export * from './user/user.ts';
 export type {
   BulkUsersError,

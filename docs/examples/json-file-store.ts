@@ -26,6 +26,8 @@ import {
   type Remnant,
   type Result,
   ResultAsync,
+  type Rows,
+  type RowType,
   type Snapshot,
   type Store,
   type StoreError,
@@ -263,6 +265,31 @@ function page<T>(
   };
 }
 
+type RowTables = {
+  readonly [T in RowType]: {
+    readonly table: keyof Records;
+    readonly placeOf: (row: Rows[T], number: number) => Position;
+  };
+};
+
+/** In which table the rows of each type are, and where each stands among them. */
+const rowTables: RowTables = {
+  role: { table: 'roles', placeOf: ({ role }) => ({ key: role, id: role }) },
+  user: { table: 'users', placeOf: ({ uid }, number) => ({ key: number, id: uid }) },
+  group: { table: 'groups', placeOf: ({ guid }, number) => ({ key: number, id: guid }) },
+  membership: { table: 'memberships', placeOf: ({ uid }, number) => ({ key: number, id: uid }) },
+  ban: { table: 'bans', placeOf: ({ guid, uid }) => ({ key: guid, id: uid }) },
+  block: { table: 'blocks', placeOf: ({ blocker, blocked }) => ({ key: blocker, id: blocked }) },
+  friendship: { table: 'friendships', placeOf: ({ lower }, number) => ({ key: number, id: lower }) },
+  authToken: { table: 'tokens', placeOf: ({ handle }, number) => ({ key: number, id: handle }) },
+  bot: { table: 'bots', placeOf: ({ uid }) => ({ key: uid, id: uid }) },
+  apiKey: { table: 'apiKeys', placeOf: ({ digest }) => ({ key: digest, id: digest }) },
+  tombstone: {
+    table: 'tombstones',
+    placeOf: ({ of }) => ({ key: of.type, id: of.type === 'user' ? of.uid : of.guid }),
+  },
+};
+
 /** By app. Not as fields of an object: `__proto__` is a good id. */
 type Apps = Map<string, { readonly tables: Tables; readonly lastNumber: number }>;
 
@@ -498,5 +525,15 @@ function appStore(path: string, appId: string, handle: { readonly isClosed: bool
       findByDigest: (digest) => look((rows) => rows.find('apiKeys', (each) => each.digest === digest)),
     },
     deletions: { pending: (limit) => look((rows) => rows.all('tombstones').slice(0, limit)) },
+    rows: {
+      list: ({ type, ...query }) =>
+        look((rows) => {
+          const { table, placeOf } = rowTables[type];
+          // SAFETY: the table of a type holds its rows.
+          return page(rows.all(table) as Rows[typeof type][], { ...query, count: false }, (row) =>
+            placeOf(row, rows.numberOf(row)),
+          );
+        }),
+    },
   };
 }

@@ -22,6 +22,7 @@ import type { UserRepository } from '../user/user-repository.ts';
 import type { Anchors } from './anchors.ts';
 import type { Change } from './changes.ts';
 import type { Loads, Snapshot } from './loads.ts';
+import type { RowRepository } from './row-repository.ts';
 import type { StoreError } from './store-error.ts';
 
 /** What one transact stands on: the owners of what it touches, and what its decision must see. */
@@ -71,6 +72,7 @@ export interface AppStore {
   readonly bots: BotRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly deletions: DeletionRepository;
+  readonly rows: RowRepository;
 }
 
 /** A handle on a data set that may hold many apps. Several handles on one data set are one store (S12). */

@@ -78,6 +78,15 @@ export function propertiesOf(declaration: ts.InterfaceDeclaration): readonly (re
     .map((member) => [member.name.getText(), member.type?.getText() ?? ''] as const);
 }
 
+/** The type of a property that an interface declares. */
+export function typeOfProperty(declaration: ts.InterfaceDeclaration, name: string): ts.TypeNode {
+  const member = declaration.members
+    .filter(ts.isPropertySignature)
+    .find((each) => each.name.getText() === name);
+  if (!member?.type) throw new Error(`${declaration.name.text} declares no type of ${name}`);
+  return member.type;
+}
+
 /** The file in which the interface that a property's type names is declared. */
 export function declaredAs(name: string): ts.InterfaceDeclaration {
   for (const file of ownSourceFiles()) {

@@ -10,6 +10,7 @@ import {
   refusalsIn,
   resultOf,
   sourceFile,
+  typeOfProperty,
 } from './declarations.ts';
 import { codeIn, rowsOf, sectionOf, sectionsOf } from './markdown.ts';
 import { commandSections, documentedRefusals, errorsPage as page } from './refusals.ts';
@@ -35,6 +36,11 @@ function commandOf(concept: string, { name, doc, returns }: Method): Command {
 const commands = propertiesOf(interfaceIn(sourceFile('app.ts'), 'App'))
   .filter(([name]) => name !== 'appId' && name !== 'limits')
   .flatMap(([concept, type]) => methodsOf(declaredAs(type)).map((method) => commandOf(concept, method)));
+
+/** What an export may come to. It is no command of an app, and is told in a field. */
+const exportErrors = refusalsIn(
+  resultOf(typeOfProperty(interfaceIn(sourceFile('transfer/export-commands.ts'), 'AppExport'), 'done')).error,
+);
 
 function codes(refusals: readonly Refusal[]): readonly string[] {
   return refusals.map(({ code }) => code);
@@ -65,6 +71,11 @@ describe('docs/errors.md', () => {
     },
   );
 
+  it('lists what an export may come to, in the order of its type', () => {
+    expect(documentedRefusals(sectionOf(page, 'exportApp'), 'whole')).toEqual(ownCodes(exportErrors));
+    expect(codes(exportErrors)).toEqual([...ownCodes(exportErrors), ...storeCodes]);
+  });
+
   it('numbers every list without a gap', () => {
     const numbers = sectionsOf(page).flatMap(({ lines }) =>
       lines.flatMap((line) => /^(\d+)\. /.exec(line)?.[1] ?? []).map(Number),
@@ -80,6 +91,7 @@ describe('docs/errors.md', () => {
     for (const { errors, itemErrors } of commands) {
       for (const { code, facts } of [...errors, ...itemErrors]) types.set(code, facts.join(', '));
     }
+    for (const { code, facts } of exportErrors) types.set(code, facts.join(', '));
     const rows = rowsOf(sectionOf(page, 'Every code')).map(
       ([code = '', facts = '']) => [codeIn(code)[0], codeIn(facts).join(', ')] as const,
     );

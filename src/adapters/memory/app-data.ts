@@ -48,6 +48,11 @@ export class AppData {
     (this.#appliers[change.type] as (change: C) => void)(change);
   }
 
+  /** All bots. */
+  get bots(): readonly Bot[] {
+    return [...this.#bots].flatMap((uid) => this.users.row(uid)?.relations?.bot ?? []);
+  }
+
   /** All bots whose user is active. */
   get shownBots(): readonly Bot[] {
     const bots: Bot[] = [];

@@ -22,6 +22,7 @@ import { AdjacencyLists } from './structures/adjacency-lists.ts';
 import { DigestTable } from './structures/digest-table.ts';
 import { OrderedList } from './structures/ordered-list.ts';
 import { Float64Column, Uint32Column } from './structures/paged-columns.ts';
+import { SequenceLog } from './structures/sequence-log.ts';
 import { SlotIndex } from './structures/slot-index.ts';
 import { SparseColumn } from './structures/sparse-column.ts';
 import type { UserRow, UserTable } from './user-table.ts';
@@ -48,9 +49,12 @@ export class AuthTokenTable {
   readonly #byArchivedAt: OrderedList<number> = new OrderedList<number>(
     (a, b) => this.#archivedAt.get(a) - this.#archivedAt.get(b) || a - b,
   );
+  /** Slots in order of issue. */
+  #log: SequenceLog;
 
-  constructor(users: UserTable) {
+  constructor(users: UserTable, log: SequenceLog = new SequenceLog()) {
     this.#users = users;
+    this.#log = log;
   }
 
   /** The active tokens of a user: how many, and the oldest of all but the newest `keep`. */
@@ -95,7 +99,8 @@ export class AuthTokenTable {
     // A slot may have been an archived token's before; a column takes no memory where nothing was ever set.
     if (this.#archivedAt.get(slot) !== 0) this.#archivedAt.set(slot, 0);
     this.#keepExtras(slot, token);
-    this.#active.add(owner.sequence, slot);
+    if (this.#log.isFull) this.#renumber();
+    this.#active.add(owner.sequence, slot, this.#log.add(slot));
     this.#byPrefix.add(slot);
   }
 
@@ -108,8 +113,7 @@ export class AuthTokenTable {
   archive(digest: AuthTokenDigest, at: UnixSeconds): void {
     const slot = this.#digests.find(digest);
     const owner = this.#owners.get(slot);
-    this.#active.remove(owner, slot);
-    this.#archived.add(owner, slot);
+    this.#archived.add(owner, slot, this.#active.remove(owner, slot));
     this.#archivedAt.set(slot, at + 1);
     this.#byArchivedAt.add(slot);
   }
@@ -119,19 +123,19 @@ export class AuthTokenTable {
     const slot = this.#digests.find(digest);
     if (slot < 0) return;
     const owner = this.#owners.get(slot);
-    if (this.#archivedAt.get(slot) === 0) {
-      this.#active.remove(owner, slot);
-    } else {
-      this.#archived.remove(owner, slot);
-      this.#byArchivedAt.remove(slot);
-    }
+    const isActive = this.#archivedAt.get(slot) === 0;
+    if (!isActive) this.#byArchivedAt.remove(slot);
+    this.#log.remove((isActive ? this.#active : this.#archived).remove(owner, slot));
     this.#forget(slot);
   }
 
   /** Removes all active tokens of a user. */
   removeActive({ sequence }: UserRow): void {
     const count = this.#active.size(sequence);
-    for (let index = 0; index < count; index += 1) this.#forget(this.#active.peerAt(sequence, index));
+    for (let index = 0; index < count; index += 1) {
+      this.#log.remove(this.#active.sequenceAt(sequence, index));
+      this.#forget(this.#active.peerAt(sequence, index));
+    }
     this.#active.clear(sequence);
   }
 
@@ -172,6 +176,30 @@ export class AuthTokenTable {
       tokens.push(this.#token(slot));
     }
     return tokens;
+  }
+
+  /** One page of all tokens, active and archived, in order of issue. */
+  page(after: number, limit: number): Found<AuthToken> {
+    const items: AuthToken[] = [];
+    let number = this.#log.next(Math.max(after, 0));
+    let last = 0;
+    for (; number > 0 && items.length < limit; number = this.#log.next(number)) {
+      items.push(this.#token(this.#log.ordinalOf(number)));
+      last = number;
+    }
+    const end = items.at(-1);
+    return { items, ...(number > 0 && end && { next: { key: last, id: end.handle } }) };
+  }
+
+  /** Numbers all tokens anew, from 1 on. It takes seconds for millions, once in 2^32 tokens. */
+  #renumber(): void {
+    const log = new SequenceLog();
+    for (let number = this.#log.next(0); number > 0; number = this.#log.next(number)) {
+      const slot = this.#log.ordinalOf(number);
+      const lists = this.#archivedAt.get(slot) === 0 ? this.#active : this.#archived;
+      lists.renumber(this.#owners.get(slot), number, log.add(slot));
+    }
+    this.#log = log;
   }
 
   #token(slot: number): AuthToken {

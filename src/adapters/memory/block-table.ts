@@ -27,6 +27,8 @@ const byBlocker = (a: BlockRow, b: BlockRow): number => compareIds(a.blocker.id,
 /** All blocks of an app. */
 export class BlockTable {
   readonly #users: UserTable;
+  /** The users who have blocked anybody, by uid. */
+  readonly #blockers: OrderedList<UserRow> = new OrderedList((a, b) => compareIds(a.id, b.id));
 
   constructor(users: UserTable) {
     this.#users = users;
@@ -49,6 +51,7 @@ export class BlockTable {
     const blocked = this.#users.row(blockedUid)!;
     const row: BlockRow = { blocker, blocked, blockedAt };
     blocker.ownRelations.blocksMade ??= new OrderedList(byBlocked);
+    if (blocker.ownRelations.blocksMade.size === 0) this.#blockers.add(blocker);
     blocker.ownRelations.blocksMade.add(row);
     blocked.ownRelations.blocksReceived ??= new OrderedList(byBlocker);
     blocked.ownRelations.blocksReceived.add(row);
@@ -60,7 +63,8 @@ export class BlockTable {
     const blocked = this.#users.row(blockedUid);
     if (!blocker || !blocked) return;
     const key: BlockRow = { blocker, blocked, blockedAt: 0 };
-    blocker.relations?.blocksMade?.remove(key);
+    const isRemoved = blocker.relations?.blocksMade?.remove(key) ?? false;
+    if (isRemoved && blocker.relations?.blocksMade?.size === 0) this.#blockers.remove(blocker);
     blocked.relations?.blocksReceived?.remove(key);
   }
 
@@ -73,6 +77,24 @@ export class BlockTable {
         blocks.push(blockOf(block));
     }
     return blocks;
+  }
+
+  /** Walks all blocks in order of who blocked, then of who is blocked, from behind one on. */
+  walkAll(blocker: string, blocked: string): Walk<Block> {
+    const blockers = this.#blockers.walk(({ id }) => id >= blocker);
+    let blocks: Walk<BlockRow> | undefined;
+    return {
+      next: () => {
+        for (;;) {
+          const row = blocks?.next();
+          if (row) return blockOf(row);
+          const next = blockers.next();
+          if (!next) return undefined;
+          const isBehind = ({ blocked: other }: BlockRow) => other.id > blocked;
+          blocks = next.relations?.blocksMade?.walk(next.id === blocker ? isBehind : undefined);
+        }
+      },
+    };
   }
 
   /** One page of the users on the other side of a user's blocks. */

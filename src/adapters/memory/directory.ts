@@ -19,7 +19,7 @@ import {
   positionOf,
 } from './listed.ts';
 import { firstOf, open, type Source, type Stretch, smallest, take } from './sources.ts';
-import { OrderedList } from './structures/ordered-list.ts';
+import { OrderedList, type Walk } from './structures/ordered-list.ts';
 import { ShardedMap } from './structures/sharded-map.ts';
 
 /** A beginning, in the form of a name key, and where it is looked for. */
@@ -73,6 +73,11 @@ export class Directory<Row extends Listed> {
   /** How many rows are listed. */
   get size(): number {
     return this.#newest.size;
+  }
+
+  /** Walks the rows oldest first, from behind a sequence number on. */
+  walkByAge(after: number): Walk<Row> {
+    return this.#newest.walk(({ sequence }) => sequence > after);
   }
 
   /** How many rows have a category. */

@@ -10,15 +10,19 @@ import type { Found } from '../../shared/page.ts';
 import type { User } from '../../user/user.ts';
 import { comparisons, hasPrefix, isBehindIn, positionOf } from './listed.ts';
 import { AdjacencyLists } from './structures/adjacency-lists.ts';
+import { SequenceLog } from './structures/sequence-log.ts';
 import type { UserRow, UserTable } from './user-table.ts';
 
 /** All friendships of an app. */
 export class FriendshipTable {
   readonly #users: UserTable;
   readonly #friends: AdjacencyLists = new AdjacencyLists();
+  /** Friendships by the sequence number of the lower user, on whose list the higher one is found. */
+  #log: SequenceLog;
 
-  constructor(users: UserTable) {
+  constructor(users: UserTable, log: SequenceLog = new SequenceLog()) {
     this.#users = users;
+    this.#log = log;
   }
 
   /** Whether two users are friends; the shorter list is read. */
@@ -37,8 +41,10 @@ export class FriendshipTable {
   add(friendship: Friendship): void {
     const lower = this.#users.row(friendship.lower)!;
     const higher = this.#users.row(friendship.higher)!;
-    this.#friends.add(lower.sequence, higher.sequence);
-    this.#friends.add(higher.sequence, lower.sequence);
+    if (this.#log.isFull) this.#renumber();
+    const number = this.#log.add(lower.sequence);
+    this.#friends.add(lower.sequence, higher.sequence, number);
+    this.#friends.add(higher.sequence, lower.sequence, number);
   }
 
   /** Ends a friendship, if there is one. */
@@ -46,8 +52,10 @@ export class FriendshipTable {
     const lower = this.#users.row(friendship.lower);
     const higher = this.#users.row(friendship.higher);
     if (!lower || !higher) return;
-    this.#friends.remove(lower.sequence, higher.sequence);
+    const number = this.#friends.remove(lower.sequence, higher.sequence);
+    if (number === 0) return;
     this.#friends.remove(higher.sequence, lower.sequence);
+    this.#log.remove(number);
   }
 
   /** The first friends of a user, shown or not. */
@@ -59,6 +67,20 @@ export class FriendshipTable {
   /** All friends of a user, shown or not. */
   all(row: UserRow): readonly UserRow[] {
     return this.first(row, this.count(row));
+  }
+
+  /** One page of all friendships, in order of befriending. */
+  page(after: number, limit: number): Found<Friendship> {
+    const items: Friendship[] = [];
+    let number = this.#log.next(Math.max(after, 0));
+    let last = 0;
+    for (; number > 0 && items.length < limit; number = this.#log.next(number)) {
+      const [lower, higher] = this.#pairAt(number);
+      items.push({ lower: this.#users.bySequence(lower).id, higher: this.#users.bySequence(higher).id });
+      last = number;
+    }
+    const end = items.at(-1);
+    return { items, ...(number > 0 && end && { next: { key: last, id: end.lower } }) };
   }
 
   /** One page of a user's friends. */
@@ -102,6 +124,24 @@ export class FriendshipTable {
       items: friends.slice(0, limit).map(({ user }) => user),
       ...(friends.length > limit && last && { next: positionOf(last, 'name') }),
     };
+  }
+
+  /** The sequence numbers of the lower and the higher user of a friendship. */
+  #pairAt(number: number): readonly [number, number] {
+    const lower = this.#log.ordinalOf(number);
+    return [lower, this.#friends.peerAt(lower, this.#friends.indexAfter(lower, number - 1))];
+  }
+
+  /** Numbers all friendships anew, from 1 on. It takes seconds for millions, once in 2^32 friendships. */
+  #renumber(): void {
+    const log = new SequenceLog();
+    for (let number = this.#log.next(0); number > 0; number = this.#log.next(number)) {
+      const [lower, higher] = this.#pairAt(number);
+      const next = log.add(lower);
+      this.#friends.renumber(lower, number, next);
+      this.#friends.renumber(higher, number, next);
+    }
+    this.#log = log;
   }
 
   #friendAt(row: UserRow, index: number): UserRow {

@@ -46,6 +46,7 @@ export interface BanRow {
 }
 
 const bySequence = (a: MembershipRow, b: MembershipRow): number => a.sequence - b.sequence;
+const byGuid = (a: GroupRow, b: GroupRow): number => compareIds(a.id, b.id);
 const byUid = (a: BanRow, b: BanRow): number => compareIds(a.user.id, b.user.id);
 
 /** A group and its place in the lists. */
@@ -111,6 +112,11 @@ export class GroupRow implements Listed {
     return mergeWalks(walks, bySequence);
   }
 
+  /** Whether anybody is banned. */
+  get hasBans(): boolean {
+    return this.#bans !== undefined && this.#bans.size > 0;
+  }
+
   /** Keeps a user out. */
   addBan(row: BanRow): void {
     this.#bans ??= new OrderedList(byUid);
@@ -133,6 +139,10 @@ export class GroupTable {
   readonly #users: UserTable;
   readonly #byGuid: ShardedMap<GroupRow> = new ShardedMap<GroupRow>();
   readonly #directory: Directory<GroupRow> = new Directory<GroupRow>();
+  /** All memberships, in order of joining. */
+  readonly #memberships: OrderedList<MembershipRow> = new OrderedList(bySequence);
+  /** The groups that anybody is banned from, by guid. */
+  readonly #banning: OrderedList<GroupRow> = new OrderedList(byGuid);
   #nextSequence = 0;
   /** The row found last: the loads and changes of one transact ask for the same one again and again. */
   #last: GroupRow | undefined = undefined;
@@ -208,6 +218,7 @@ export class GroupTable {
     user.ownRelations.memberships ??= new Map();
     user.ownRelations.memberships.set(group, row);
     group.addMember(row);
+    this.#memberships.add(row);
   }
 
   /** Gives a member another scope. */
@@ -224,6 +235,7 @@ export class GroupTable {
     if (!row) return;
     row.group.removeMember(row);
     row.user.relations?.memberships?.delete(row.group);
+    this.#memberships.remove(row);
   }
 
   /** The ban of a user from a group. */
@@ -239,6 +251,7 @@ export class GroupTable {
     const row: BanRow = { user, group, bannedAt };
     user.ownRelations.bans ??= new Set();
     user.ownRelations.bans.add(row);
+    if (!group.hasBans) this.#banning.add(group);
     group.addBan(row);
   }
 
@@ -247,6 +260,7 @@ export class GroupTable {
     const row = this.#banRow(uid, guid);
     if (!row) return;
     row.group.removeBan(row);
+    if (!row.group.hasBans) this.#banning.remove(row.group);
     row.user.relations?.bans?.delete(row);
   }
 
@@ -265,6 +279,53 @@ export class GroupTable {
     };
     const found = pageOfRows([this.#directory.find(query)], query, ({ stored }) => stored);
     return query.count ? { ...found, count: this.#directory.count(query) } : found;
+  }
+
+  /** One page of all groups that are not buried, oldest first. */
+  page(after: number, limit: number): Found<GroupRecord> {
+    const from = () => this.#directory.walkByAge(after);
+    return pageOfWalk(
+      from,
+      from,
+      { limit, count: false },
+      {
+        isShown: () => true,
+        show: ({ record }) => record,
+        positionOf: ({ sequence, id }) => ({ key: sequence, id }),
+      },
+    );
+  }
+
+  /** One page of all memberships, in order of joining. */
+  membershipsPage(after: number, limit: number): Found<Membership> {
+    const from = () => this.#memberships.walk(({ sequence }) => sequence > after);
+    return pageOfWalk(
+      from,
+      from,
+      { limit, count: false },
+      {
+        isShown: () => true,
+        show: membershipOf,
+        positionOf: ({ sequence, user }) => ({ key: sequence, id: user.id }),
+      },
+    );
+  }
+
+  /** Walks all bans in order of guid, then of uid, from behind one on. */
+  walkAllBans(guid: string, uid: string): Walk<Ban> {
+    const groups = this.#banning.walk(({ id }) => id >= guid);
+    let bans: Walk<BanRow> | undefined;
+    return {
+      next: () => {
+        for (;;) {
+          const row = bans?.next();
+          if (row) return banOf(row);
+          const group = groups.next();
+          if (!group) return undefined;
+          bans = group.walkBans(group.id === guid ? (other) => other > uid : undefined);
+        }
+      },
+    };
   }
 
   /** One page of a group's members. */

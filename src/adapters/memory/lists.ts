@@ -8,10 +8,12 @@
 
 import type { Found, PageQuery } from '../../shared/page.ts';
 import type { ResultAsync } from '../../shared/result.ts';
+import type { RowRepository } from '../../store/row-repository.ts';
 import type { AppStore } from '../../store/store.ts';
 import type { UserQuery } from '../../user/user-repository.ts';
 import type { AppData } from './app-data.ts';
 import type { DirectoryQuery } from './directory.ts';
+import { rowsPage } from './row-lists.ts';
 import type { UserRow } from './user-table.ts';
 
 /** Everything that a store is asked beside `transact` and `read`. */
@@ -23,9 +25,12 @@ type Read<Ask> = Ask extends (...given: infer Given) => ResultAsync<infer T, unk
 
 /** How each repository's questions are answered. */
 export const lists: {
-  readonly [Name in keyof Repositories]: {
+  readonly [Name in Exclude<keyof Repositories, 'rows'>]: {
     readonly [Method in keyof Repositories[Name]]: Read<Repositories[Name][Method]>;
   };
+} & {
+  /** Apart, because `Read` cannot see which rows a type of row stands for. */
+  readonly rows: { readonly [Method in keyof RowRepository]: typeof rowsPage };
 } = {
   users: {
     list: (app, query) => app.users.list(directoryQueryOf(app, query), query.deactivated),
@@ -69,6 +74,7 @@ export const lists: {
   bots: { all: (app) => app.shownBots },
   apiKeys: { findByDigest: (app, digest) => app.apiKeys.get(digest) },
   deletions: { pending: (app, limit) => [...app.tombstones.values()].slice(0, limit) },
+  rows: { list: rowsPage },
 };
 
 function nothingFound({ count }: PageQuery): Found<never> {

@@ -22,6 +22,7 @@ import { anchorsPerPlanMax } from '../../store/anchors.ts';
 import { refuseMoreThan } from '../../store/bounds.ts';
 import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
+import type { RowRepository } from '../../store/row-repository.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
 import type { UserRepository } from '../../user/user-repository.ts';
@@ -150,6 +151,8 @@ class MemoryAppStore implements AppStore {
   readonly deletions: DeletionRepository = {
     pending: (limit) => this.#look((app) => lists.deletions.pending(app, limit)),
   };
+
+  readonly rows: RowRepository = { list: (query) => this.#look((app) => lists.rows.list(app, query)) };
 
   #app(): AppData {
     this.#found ??= this.#apps.get(this.#appId);

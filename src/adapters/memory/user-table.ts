@@ -195,6 +195,26 @@ export class UserTable {
     return { ...page, count };
   }
 
+  /** One page of all users that are not buried, oldest first. */
+  page(after: number, limit: number): Found<User> {
+    const rows: UserRow[] = [];
+    let offset = (after + 1) % rowsPerChunk;
+    for (let index = Math.floor((after + 1) / rowsPerChunk); index < this.#chunks.length; index += 1) {
+      const chunk = this.#chunks[index]?.rows ?? [];
+      for (; offset < chunk.length && rows.length <= limit; offset += 1) {
+        const row = chunk[offset];
+        if (row && !row.isBuried) rows.push(row);
+      }
+      if (rows.length > limit) break;
+      offset = 0;
+    }
+    const last = rows[limit - 1];
+    return {
+      items: rows.slice(0, limit).map(({ user }) => user),
+      ...(rows.length > limit && last && { next: { key: last.sequence, id: last.id } }),
+    };
+  }
+
   #directoryOf(user: User): Directory<UserRow> {
     return isActive(user) ? this.#active : this.#deactivated;
   }

@@ -15,14 +15,14 @@ import { endOfPrefix, sortKeyOf } from './sort-key.ts';
 import { joined, nothing, type Sql, sql } from './sql.ts';
 
 /** By which kind of key a list is ordered, and in which direction. */
-export type ListOrder = 'oldest' | 'newest' | 'name' | 'id';
+export type ListOrder = 'oldest' | 'newest' | 'name' | 'id' | 'pair';
 
 /** Where rows of a list come from. */
 export interface Source {
   readonly from: Sql;
   /** Holds for all rows that are wanted, whatever their place. */
   readonly where: readonly Sql[];
-  /** The sequence number or the name key; unused in the order of ids. */
+  /** The sequence number, the name key or the first id of a pair; unused in the order of ids. */
   readonly key: Sql;
   readonly id: Sql;
 }
@@ -95,6 +95,7 @@ function sortedBy(order: ListOrder, key: Sql, id: Sql): Sql {
     case 'newest':
       return sql`${key} desc`;
     case 'name':
+    case 'pair':
       return sql`${key}, ${id}`;
     case 'id':
       return id;
@@ -109,6 +110,8 @@ function isBehind(order: ListOrder, { key, id }: Pick<Source, 'key' | 'id'>, aft
       return sql`${key} < ${after.key}`;
     case 'name':
       return sql`(${key}, ${id}) > (${sortKeyOf(String(after.key))}, ${after.id})`;
+    case 'pair':
+      return sql`(${key}, ${id}) > (${after.key}, ${after.id})`;
     case 'id':
       return sql`${id} > ${after.key}`;
   }
@@ -117,6 +120,7 @@ function isBehind(order: ListOrder, { key, id }: Pick<Source, 'key' | 'id'>, aft
 function placeIn(row: Row, order: ListOrder): Position {
   const id = text(row, 'place_id');
   if (order === 'id') return { key: id, id };
+  if (order === 'pair') return { key: text(row, 'place'), id };
   return { key: order === 'name' ? nameKeyOf(text(row, 'name')) : integer(row, 'place'), id };
 }
 

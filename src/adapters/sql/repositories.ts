@@ -20,6 +20,7 @@ import {
   tokensPage,
 } from './relation-lists.ts';
 import { tombstoneIn } from './relation-records.ts';
+import { rowsPage } from './row-lists.ts';
 import { has, many, one, type Query, type Row } from './rows.ts';
 import { sql } from './sql.ts';
 import { botColumns, botIn, tokenColumns, tokenIn, userColumns, userIn } from './user-records.ts';
@@ -84,6 +85,7 @@ export function repositoriesOf(
       pending: (limit) =>
         answer(many(sql`select * from kithkin_tombstones where app_id = ${app} limit ${limit}`, tombstoneIn)),
     },
+    rows: { list: (query) => answer(rowsPage(app, query)) },
   };
 }
 

@@ -15,7 +15,16 @@ import type { Dialect } from './dialect.ts';
 export type Migration = (dialect: Dialect) => readonly string[];
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [firstTables, indexesOfRows];
+
+/** What rows are listed by, whoever owns them. They grow at one end, which costs a write next to nothing. */
+function indexesOfRows(): readonly string[] {
+  return [
+    'create index kithkin_auth_tokens_oldest on kithkin_auth_tokens (app_id, sequence)',
+    'create index kithkin_friendships_oldest on kithkin_friendships (app_id, sequence)',
+    'create index kithkin_memberships_oldest on kithkin_memberships (app_id, sequence)',
+  ];
+}
 
 function firstTables({ types, sequence, numberedTable, keyedTable }: Dialect): readonly string[] {
   const { text, bytes, integer, flag } = types;

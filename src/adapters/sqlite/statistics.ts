@@ -36,10 +36,12 @@ export const expectedRows: { readonly [index: string]: readonly number[] } = {
   kithkin_auth_tokens_active: [5_000_000, 10, 1],
   kithkin_auth_tokens_archived: [5_000_000, 10, 1],
   kithkin_auth_tokens_by_archiving: [5_000_000, 10, 1],
+  kithkin_auth_tokens_oldest: [10_000_000, 1],
 
   kithkin_friendships_key: [20_000_000, 25, 1],
   kithkin_friendships_of_lower: [20_000_000, 25, 1],
   kithkin_friendships_of_higher: [20_000_000, 25, 1],
+  kithkin_friendships_oldest: [20_000_000, 1],
 
   kithkin_blocks: [1_000_000, 5, 1],
   kithkin_blocks_of_blocked: [1_000_000, 5, 1],
@@ -59,6 +61,7 @@ export const expectedRows: { readonly [index: string]: readonly number[] } = {
   kithkin_memberships_key: [10_000_000, 100, 1],
   kithkin_memberships_of_group: [10_000_000, 100, 50, 1],
   kithkin_memberships_of_user: [10_000_000, 10, 1],
+  kithkin_memberships_oldest: [10_000_000, 1],
 
   kithkin_bans: [100_000, 5, 1],
   kithkin_bans_of_user: [100_000, 2],

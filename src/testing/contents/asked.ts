@@ -13,6 +13,8 @@ import type { GroupQuery } from '../../group/group-repository.ts';
 import type { Guid, RoleId, Uid } from '../../shared/ids.ts';
 import type { PageQuery } from '../../shared/page.ts';
 import type { Load, LoadOf } from '../../store/loads.ts';
+import type { RowQuery } from '../../store/row-repository.ts';
+import { exportedTypes } from '../../transfer/format.ts';
 import type { UserQuery } from '../../user/user-repository.ts';
 import { people } from './full-app.ts';
 
@@ -219,5 +221,10 @@ export function listsOf({ tokens, apiKeys }: Secrets): AskedLists {
     bots: { all: [[]] },
     apiKeys: { findByDigest: apiKeys.map(({ digest }) => [digest]) },
     deletions: { pending: [[10], [1]] },
+    rows: {
+      list: [...exportedTypes, 'tombstone' as const].flatMap((type) =>
+        [1, 3, 100].map((limit): [RowQuery] => [{ type, limit }]),
+      ),
+    },
   };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AppStore, GroupQuery, Position, ResultAsync, StoreError, UserQuery } from 'kithkin';
+import type { AppStore, GroupQuery, Position, ResultAsync, RowType, StoreError, UserQuery } from 'kithkin';
 import { sqliteStore } from 'kithkin/sqlite';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
@@ -198,6 +198,29 @@ describe('a page of what belongs to one', () => {
     expect(await blocks('blockedByMe')).toEqual(forth);
     expect(await blocks('hasBlockedMe')).toEqual(back);
     expect(await blocks('both')).toEqual([...forth, ...back, 'sort']);
+  });
+});
+
+describe('a page of rows', () => {
+  const rowsOf = (type: RowType, after: Position) =>
+    planOf(({ rows }) => rows.list({ type, limit: 10, after }));
+
+  it('is read from an index in order of the numbers, from the place where it begins', async () => {
+    expect(await rowsOf('group', byNumber)).toEqual(['groups_newest: app AND sequence>?']);
+    expect(await rowsOf('membership', byNumber)).toEqual(['memberships_oldest: app AND sequence>?']);
+    expect(await rowsOf('friendship', byNumber)).toEqual(['friendships_oldest: app AND sequence>?']);
+    expect(await rowsOf('authToken', byNumber)).toEqual(['auth_tokens_oldest: app AND sequence>?']);
+    const users = 'users_newest: app AND is_active=? AND sequence>?';
+    expect(await rowsOf('user', byNumber)).toEqual([users, users, 'sort']);
+  });
+
+  it('is read from the key where there are no numbers', async () => {
+    expect(await rowsOf('block', byText)).toEqual(['PRIMARY KEY: app AND (blocker,blocked)>(?,?)']);
+    expect(await rowsOf('ban', byText)).toEqual(['PRIMARY KEY: app AND (guid,uid)>(?,?)']);
+    expect(await rowsOf('tombstone', byText)).toEqual(['PRIMARY KEY: app AND (type,id)>(?,?)']);
+    expect(await rowsOf('role', byText)).toEqual(['PRIMARY KEY: app AND role>?']);
+    expect(await rowsOf('bot', byText)).toEqual(['PRIMARY KEY: app AND uid>?']);
+    expect(await rowsOf('apiKey', byText)).toEqual(['PRIMARY KEY: app AND digest>?']);
   });
 });
 

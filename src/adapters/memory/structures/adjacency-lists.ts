@@ -1,8 +1,8 @@
 /**
- * For each owner, the list of its peers in order of insertion: the edges of a graph, packed.
+ * For each owner, the list of its peers in order of their sequence numbers: the edges of a graph, packed.
  *
- * Owners and peers are ordinals, and an edge takes two words: the peer, and a sequence number that rises with
- * every edge the owner gets, so that a place in the list is still known when the edge there is gone. A list
+ * Owners and peers are ordinals, and an edge takes two words: the peer, and the sequence number that the edge
+ * was given, so that a place in the list is still known when the edge there is gone. A list
  * is one block of a common pool. It moves to a block twice as large when it is full, and to one half as large
  * when a quarter is left; the pool joins the blocks that are left behind, so that any list can use them.
  *
@@ -11,13 +11,10 @@
 
 import { Uint32Column } from './paged-columns.ts';
 
-const sequenceMax = 0xffffffff;
-
-// A block begins with four words: the list's size, its last sequence number, the block's class and nothing.
-// Then come the peers, side by side because a search reads them all, and then their sequence numbers.
+// A block begins with four words: the list's size, the block's class and nothing. Then come the peers, side by
+// side because a search reads them all, and then their sequence numbers.
 const sizeWord = 0;
-const sequenceWord = 1;
-const classWord = 2;
+const classWord = 1;
 const headerWords = 4;
 
 /** A block of class c has 2^c pairs of words. The smallest holds two entries. */
@@ -33,14 +30,11 @@ const firstPageBits = 6;
 export interface AdjacencyListsOptions {
   /** How many pairs of words a whole page has, as a power of two; at least 2. */
   readonly pageBits?: number;
-  /** The number before the first sequence number of each owner. */
-  readonly sequenceStart?: number;
 }
 
 /** Lists of peers by owner. An owner takes four bytes until it gets its first peer. */
 export class AdjacencyLists {
   readonly #pool: BlockPool;
-  readonly #sequenceStart: number;
   /** By owner, the block of its list. Block 0 stays empty: it is the list of every owner that has none. */
   readonly #blocks: Uint32Column = new Uint32Column();
 
@@ -48,9 +42,8 @@ export class AdjacencyLists {
   #page: Uint32Array;
   #header = 0;
 
-  constructor({ pageBits = 16, sequenceStart = 0 }: AdjacencyListsOptions = {}) {
+  constructor({ pageBits = 16 }: AdjacencyListsOptions = {}) {
     this.#pool = new BlockPool(pageBits);
-    this.#sequenceStart = sequenceStart;
     this.#page = this.#pool.pageOf(this.#pool.take(classMin));
     this.#page[classWord] = classMin;
   }
@@ -72,36 +65,54 @@ export class AdjacencyLists {
     return this.#indexOf(peer) >= 0;
   }
 
-  /** Puts a peer at the end of an owner's list. That it is not in it yet, the caller knows. */
-  add(owner: number, peer: number): void {
+  /**
+   * Puts a peer in its place on an owner's list, which is mostly the end. That neither the peer nor its sequence number,
+   * from 1 on, is in the list yet, the caller knows.
+   */
+  add(owner: number, peer: number, sequence: number): void {
     if (this.#blocks.get(owner) === 0) this.#create(owner);
     this.#open(owner);
     if (this.#count() === this.#room()) this.#move(owner, this.#class() + 1);
 
-    const sequence = this.#nextSequence();
     const size = this.#count();
-    this.#page[this.#peers() + size] = peer;
-    this.#page[this.#sequences() + size] = sequence;
+    const peers = this.#peers();
+    const sequences = this.#sequences();
+    let index = size;
+    if (size > 0 && this.#page[sequences + size - 1]! > sequence) {
+      index = this.indexAfter(owner, sequence);
+      this.#page.copyWithin(peers + index + 1, peers + index, peers + size);
+      this.#page.copyWithin(sequences + index + 1, sequences + index, sequences + size);
+    }
+    this.#page[peers + index] = peer;
+    this.#page[sequences + index] = sequence;
     this.#page[this.#header + sizeWord] = size + 1;
   }
 
-  /** Removes a peer; the others keep their order and their sequence numbers. Returns whether it was there. */
-  remove(owner: number, peer: number): boolean {
+  /** Removes a peer; the others keep their order and their sequence numbers. Returns its sequence number, or 0. */
+  remove(owner: number, peer: number): number {
     this.#open(owner);
     const index = this.#indexOf(peer);
-    if (index < 0) return false;
+    if (index < 0) return 0;
 
     const size = this.#count() - 1;
     const peers = this.#peers();
     const sequences = this.#sequences();
+    const sequence = this.#page[sequences + index]!;
     this.#page.copyWithin(peers + index, peers + index + 1, peers + size + 1);
     this.#page.copyWithin(sequences + index, sequences + index + 1, sequences + size + 1);
     this.#page[this.#header + sizeWord] = size;
     if (size <= this.#room() / 4 && this.#class() > classMin) this.#move(owner, this.#class() - 1);
-    return true;
+    return sequence;
   }
 
-  /** Removes all peers of an owner. The sequence numbers of later ones go on from where they were. */
+  /** Gives an entry another sequence number, which keeps it where it is among the others. */
+  renumber(owner: number, sequence: number, next: number): void {
+    const index = this.indexAfter(owner, sequence - 1);
+    this.#checkIndex(owner, index);
+    this.#page[this.#sequences() + index] = next;
+  }
+
+  /** Removes all peers of an owner. */
   clear(owner: number): void {
     this.#open(owner);
     if (this.#count() === 0) return;
@@ -147,7 +158,6 @@ export class AdjacencyLists {
     this.#blocks.set(owner, this.#pool.take(classMin));
     this.#open(owner);
     this.#page[this.#header + sizeWord] = 0;
-    this.#page[this.#header + sequenceWord] = this.#sequenceStart;
     this.#page[this.#header + classWord] = classMin;
   }
 
@@ -167,17 +177,6 @@ export class AdjacencyLists {
     copy(page, peers, this.#page, this.#peers(), this.#count());
     copy(page, sequences, this.#page, this.#sequences(), this.#count());
     this.#pool.release(block, fromClass);
-  }
-
-  #nextSequence(): number {
-    let last = this.#page[this.#header + sequenceWord]!;
-    if (last === sequenceMax) {
-      last = this.#count();
-      const sequences = this.#sequences();
-      for (let index = 0; index < last; index += 1) this.#page[sequences + index] = index + 1;
-    }
-    this.#page[this.#header + sequenceWord] = last + 1;
-    return last + 1;
   }
 
   #indexOf(peer: number): number {

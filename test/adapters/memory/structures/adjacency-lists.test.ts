@@ -8,7 +8,7 @@ interface Entry {
   readonly sequence: number;
 }
 
-const sequenceMax = 2 ** 32 - 1;
+const ordinalMax = 2 ** 32 - 1;
 
 function range(length: number): number[] {
   return Array.from({ length }, (_, i) => i);
@@ -25,15 +25,19 @@ function peersOf(lists: AdjacencyLists, owner: number): number[] {
   return entriesOf(lists, owner).map(({ peer }) => peer);
 }
 
+/** Adds peers under numbers that rise by one with each edge of an owner, as those of one table do with each edge. */
+function adderTo(lists: AdjacencyLists): (owner: number, peer: number) => void {
+  const last = new Map<number, number>();
+  return (owner, peer) => {
+    const sequence = (last.get(owner) ?? 0) + 1;
+    last.set(owner, sequence);
+    lists.add(owner, peer, sequence);
+  };
+}
+
 /** What AdjacencyLists promises, with arrays that are copied on every change. */
 class NaiveLists {
   readonly entries: Map<number, readonly Entry[]> = new Map();
-  readonly #last: Map<number, number> = new Map();
-  readonly #sequenceStart: number;
-
-  constructor(sequenceStart: number) {
-    this.#sequenceStart = sequenceStart;
-  }
 
   of(owner: number): readonly Entry[] {
     return this.entries.get(owner) ?? [];
@@ -43,15 +47,12 @@ class NaiveLists {
     return this.of(owner).some((entry) => entry.peer === peer);
   }
 
-  add(owner: number, peer: number): void {
-    let last = this.#last.get(owner) ?? this.#sequenceStart;
-    if (last === sequenceMax) {
-      const renumbered = this.of(owner).map((entry, i) => ({ ...entry, sequence: i + 1 }));
-      this.entries.set(owner, renumbered);
-      last = renumbered.length;
-    }
-    this.#last.set(owner, last + 1);
-    this.entries.set(owner, [...this.of(owner), { peer, sequence: last + 1 }]);
+  add(owner: number, peer: number, sequence: number): void {
+    const entries = [...this.of(owner), { peer, sequence }];
+    this.entries.set(
+      owner,
+      entries.sort((one, other) => one.sequence - other.sequence),
+    );
   }
 
   remove(owner: number, peer: number): void {
@@ -64,7 +65,6 @@ class NaiveLists {
 
 const owners = [0, 1, 2, 65_535, 65_536, 200_000];
 const ownerIds = fc.constantFrom(...owners);
-const sequenceNear = { sequenceStart: sequenceMax - 9 };
 
 /** Adds, removes or clears; several peers in a row, so that lists outgrow blocks and pages and shrink again. */
 const changes = fc.array(
@@ -91,14 +91,16 @@ function changeOf(kind: Change['kind']): fc.Arbitrary<Change> {
 
 describe('AdjacencyLists', () => {
   it.each([
-    ['from the first sequence number on', { pageBits: 3 }],
-    ['in whole pages of 64', { pageBits: 6 }],
-    ['when sequence numbers run out', { pageBits: 4, ...sequenceNear }],
-  ])('holds what a Map of arrays holds, %s', (_, options) => {
+    ['in pages of 8', { pageBits: 3 }, 1],
+    ['in whole pages of 64', { pageBits: 6 }, 1],
+    // 7 is prime to 61, so that these come once each in an order of their own.
+    ['under numbers that do not rise', { pageBits: 4 }, 7],
+  ])('holds what a Map of arrays holds, %s', (_, options, stride) => {
     fc.assert(
       fc.property(changes, (steps) => {
         const lists = new AdjacencyLists(options);
-        const model = new NaiveLists('sequenceStart' in options ? options.sequenceStart : 0);
+        const model = new NaiveLists();
+        let added = 0;
         for (const { kind, owner, peers } of steps) {
           if (kind === 'clear') {
             lists.clear(owner);
@@ -107,14 +109,17 @@ describe('AdjacencyLists', () => {
           const held = peers.filter((peer) => model.has(owner, peer));
           expect(peers.filter((peer) => lists.has(owner, peer))).toEqual(held);
           if (kind === 'remove') {
-            expect(peers.filter((peer) => lists.remove(owner, peer))).toEqual(held);
+            expect(peers.filter((peer) => lists.remove(owner, peer) > 0)).toEqual(held);
             for (const peer of held) model.remove(owner, peer);
           }
           if (kind === 'add') {
             for (const peer of peers) {
               if (model.has(owner, peer)) continue;
-              lists.add(owner, peer);
-              model.add(owner, peer);
+              const sequence =
+                stride === 1 ? added + 1 : Math.floor(added / 61) * 61 + ((added * stride) % 61) + 1;
+              added += 1;
+              lists.add(owner, peer, sequence);
+              model.add(owner, peer, sequence);
             }
           }
           expect(owners.map((each) => entriesOf(lists, each))).toEqual(owners.map((each) => model.of(each)));
@@ -128,7 +133,8 @@ describe('AdjacencyLists', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 40 }), { maxLength: 40, size: 'max' }), (removed) => {
         const lists = new AdjacencyLists({ pageBits: 4 });
-        for (const peer of range(41)) lists.add(7, peer);
+        const add = adderTo(lists);
+        for (const peer of range(41)) add(7, peer);
         for (const peer of removed) lists.remove(7, peer);
         const held = entriesOf(lists, 7);
         for (const sequence of range(43)) {
@@ -141,11 +147,12 @@ describe('AdjacencyLists', () => {
 
   it('knows nothing of owners that never had a peer', () => {
     const lists = new AdjacencyLists();
-    lists.add(5, 6);
-    for (const owner of [0, 4, 6, 70_000, sequenceMax]) {
+    const add = adderTo(lists);
+    add(5, 6);
+    for (const owner of [0, 4, 6, 70_000, ordinalMax]) {
       expect(lists.size(owner)).toBe(0);
       expect(lists.has(owner, 0)).toBe(false);
-      expect(lists.remove(owner, 0)).toBe(false);
+      expect(lists.remove(owner, 0)).toBe(0);
       expect(lists.indexAfter(owner, 0)).toBe(0);
       lists.clear(owner);
     }
@@ -154,21 +161,23 @@ describe('AdjacencyLists', () => {
 
   it('takes the lowest and the highest ordinal as owner and as peer', () => {
     const lists = new AdjacencyLists();
-    for (const owner of [0, sequenceMax]) {
-      for (const peer of [sequenceMax, 0]) lists.add(owner, peer);
-      expect(peersOf(lists, owner)).toEqual([sequenceMax, 0]);
-      expect(lists.has(owner, sequenceMax)).toBe(true);
-      expect(lists.remove(owner, sequenceMax)).toBe(true);
-      expect(lists.has(owner, sequenceMax)).toBe(false);
+    const add = adderTo(lists);
+    for (const owner of [0, ordinalMax]) {
+      for (const peer of [ordinalMax, 0]) add(owner, peer);
+      expect(peersOf(lists, owner)).toEqual([ordinalMax, 0]);
+      expect(lists.has(owner, ordinalMax)).toBe(true);
+      expect(lists.remove(owner, ordinalMax)).toBe(1);
+      expect(lists.has(owner, ordinalMax)).toBe(false);
       expect(peersOf(lists, owner)).toEqual([0]);
     }
   });
 
   it('holds a list many times longer than a page beside short ones', () => {
     const lists = new AdjacencyLists({ pageBits: 3 });
+    const add = adderTo(lists);
     for (const peer of range(1000)) {
-      lists.add(1, peer);
-      if (peer < 5) lists.add(2, peer);
+      add(1, peer);
+      if (peer < 5) add(2, peer);
     }
     expect(peersOf(lists, 1)).toEqual(range(1000));
     expect(peersOf(lists, 2)).toEqual(range(5));
@@ -190,8 +199,9 @@ describe('AdjacencyLists', () => {
     ],
   ])('keeps no more than a smallest block of a list that was %s', (_, empty) => {
     const lists = new AdjacencyLists({ pageBits: 5 });
+    const add = adderTo(lists);
     const fillAndEmpty = (owner: number): void => {
-      for (const peer of range(100)) lists.add(owner, peer);
+      for (const peer of range(100)) add(owner, peer);
       empty(lists, owner);
     };
     fillAndEmpty(0);
@@ -203,12 +213,13 @@ describe('AdjacencyLists', () => {
 
   it('moves a list of which a quarter is left into a block of half the size, and frees the one it had', () => {
     const lists = new AdjacencyLists({ pageBits: 4 });
-    for (const peer of range(62)) lists.add(1, peer);
+    const add = adderTo(lists);
+    for (const peer of range(62)) add(1, peer);
     for (const peer of range(47)) lists.remove(1, peer);
     const { poolBytes } = lists;
 
     // Of the blocks that a list of 62 comes by, only the second largest is taken, by what is left of the first.
-    for (const peer of range(62)) lists.add(2, peer);
+    for (const peer of range(62)) add(2, peer);
     expect(lists.poolBytes).toBe(poolBytes + 256);
     expect(peersOf(lists, 1)).toEqual(range(15).map((i) => 47 + i));
     expect(peersOf(lists, 2)).toEqual(range(62));
@@ -216,16 +227,18 @@ describe('AdjacencyLists', () => {
 
   it('leaves a list of which more than a quarter is left where it is', () => {
     const lists = new AdjacencyLists({ pageBits: 4 });
-    for (const peer of range(62)) lists.add(1, peer);
+    const add = adderTo(lists);
+    for (const peer of range(62)) add(1, peer);
     for (const peer of range(46)) lists.remove(1, peer);
     const { poolBytes } = lists;
-    for (const peer of range(62)) lists.add(2, peer);
+    for (const peer of range(62)) add(2, peer);
     expect(lists.poolBytes).toBe(poolBytes + 512);
   });
 
   it('joins the blocks that lists leave behind, so that lists growing together need no more than at the end', () => {
     const lists = new AdjacencyLists({ pageBits: 8 });
-    for (const peer of range(62)) for (const owner of range(100)) lists.add(owner, peer);
+    const add = adderTo(lists);
+    for (const peer of range(62)) for (const owner of range(100)) add(owner, peer);
     const needed = 100 * 512;
     expect(lists.poolBytes).toBeGreaterThanOrEqual(needed);
     expect(lists.poolBytes).toBeLessThanOrEqual(needed * 1.1);
@@ -234,50 +247,25 @@ describe('AdjacencyLists', () => {
 
   it('begins with a small pool', () => {
     const lists = new AdjacencyLists();
-    lists.add(1, 2);
+    const add = adderTo(lists);
+    add(1, 2);
     expect(lists.poolBytes).toBe(512);
   });
 
-  it('goes on counting when a list was emptied, so that no sequence number comes twice', () => {
+  it('tells the number of what it removes, and gives an entry another', () => {
     const lists = new AdjacencyLists();
-    lists.add(1, 10);
-    lists.add(1, 11);
-    lists.remove(1, 10);
-    lists.remove(1, 11);
-    lists.add(1, 12);
-    expect(entriesOf(lists, 1)).toEqual([{ peer: 12, sequence: 3 }]);
-    lists.clear(1);
-    lists.add(1, 13);
-    expect(entriesOf(lists, 1)).toEqual([{ peer: 13, sequence: 4 }]);
-  });
-
-  it('numbers the entries of an owner anew, in their order, when its sequence numbers run out', () => {
-    const lists = new AdjacencyLists({ sequenceStart: sequenceMax - 3 });
-    for (const peer of [10, 11, 12]) lists.add(1, peer);
-    lists.add(2, 99);
-    expect(lists.sequenceAt(1, 2)).toBe(sequenceMax);
-
-    lists.remove(1, 11);
-    lists.add(1, 13);
-    expect(entriesOf(lists, 1)).toEqual([
-      { peer: 10, sequence: 1 },
-      { peer: 12, sequence: 2 },
-      { peer: 13, sequence: 3 },
-    ]);
-    expect(lists.sequenceAt(2, 0)).toBe(sequenceMax - 2);
-  });
-
-  it('begins anew at 1 when the sequence numbers of an empty list run out', () => {
-    const lists = new AdjacencyLists({ sequenceStart: sequenceMax - 1 });
-    lists.add(1, 10);
-    lists.clear(1);
-    lists.add(1, 11);
-    expect(entriesOf(lists, 1)).toEqual([{ peer: 11, sequence: 1 }]);
+    lists.add(1, 10, 7);
+    lists.add(1, 11, 9);
+    lists.renumber(1, 9, 8);
+    expect(entriesOf(lists, 1)[1]).toEqual({ peer: 11, sequence: 8 });
+    expect(lists.remove(1, 10)).toBe(7);
+    expect(lists.remove(1, 11)).toBe(8);
   });
 
   it('refuses an index outside the list', () => {
     const lists = new AdjacencyLists();
-    for (const peer of range(3)) lists.add(1, peer);
+    const add = adderTo(lists);
+    for (const peer of range(3)) add(1, peer);
     for (const index of [-1, 3, 1000]) {
       expect(() => lists.peerAt(1, index)).toThrow(RangeError);
       expect(() => lists.sequenceAt(1, index)).toThrow(RangeError);
