@@ -194,7 +194,7 @@ export function inputTypes(): readonly InputType[] {
   if (!index) throw new Error('src/index.ts exports nothing');
   return checker
     .getExportsOfModule(index)
-    .filter(({ name }) => /(Input|Options)$/.test(name) && name !== 'OpenAppOptions')
+    .filter(({ name }) => /(Input|Options)$/.test(name) && !takeStores.has(name))
     .map((exported) => {
       const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
       const type = checker.getDeclaredTypeOfSymbol(isAlias ? checker.getAliasedSymbol(exported) : exported);
@@ -204,6 +204,9 @@ export function inputTypes(): readonly InputType[] {
       return { name: exported.name, fields };
     });
 }
+
+/** Options of what is done with a store and is no command of an app. */
+const takeStores: ReadonlySet<string> = new Set(['OpenAppOptions', 'ExportAppOptions']);
 
 /** The literals of a type, or of the items of a list. */
 function wordsIn(type: ts.Type): readonly unknown[] {
