@@ -1,0 +1,119 @@
+/**
+ * Endpoint: one method at one path, what it takes, who may call it and what it answers.
+ *
+ * All endpoints stand in one table (endpoints/), which the routes and the OpenAPI description are both made from.
+ *
+ * @module
+ */
+
+import type { Operation } from '../api-key/api-key.ts';
+import type { App } from '../app.ts';
+import type { BadRequest } from '../shared/input.ts';
+import type { Result, ResultAsync } from '../shared/result.ts';
+import type { User } from '../user/user.ts';
+import type { OffsetPages } from './offset-pages.ts';
+import { type Parameters, type ParametersRead, parametersReader } from './parameters.ts';
+import type { HttpError, StoreFailureCode } from './refusals.ts';
+import type { Schema } from './schemas.ts';
+
+/** The methods of HTTP that are spoken. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** The fields of a request's body: of any type, length and shape. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** A request that has come through: the app is known, and who calls. */
+export interface Call<P extends Parameters> {
+  readonly app: App;
+  /** What stands in the path at `:uid` and the like. */
+  readonly path: (name: string) => string;
+  readonly query: ParametersRead<P>;
+  readonly body: Body;
+  readonly pages: OffsetPages;
+}
+
+/** A call by the holder of an API key. */
+export interface KeyCall<P extends Parameters> extends Call<P> {
+  /** The plain text of the key. */
+  readonly apiKey: string;
+  /** The user on whose behalf the key acts; absent where administration does. */
+  readonly as?: string;
+}
+
+/** A call by a user who is logged in. */
+export interface UserCall<P extends Parameters> extends Call<P> {
+  readonly user: User;
+  /** The plain text of its token. */
+  readonly authToken: string;
+}
+
+/** What is answered where nothing is refused. */
+export interface Answer {
+  readonly data: unknown;
+  readonly meta?: unknown;
+}
+
+/** What came of a call. */
+export type Answered = Result<Answer, HttpError>;
+
+/** An answer to come. */
+export type Answering = ResultAsync<Answer, HttpError> | Promise<Answered>;
+
+/** What the holder of an API key gets. */
+export interface KeySide<P extends Parameters> {
+  /** What the scope of the key must allow. */
+  readonly operation: Operation;
+  /** Whether the header `onBehalfOf` is understood. */
+  readonly onBehalfOf?: true;
+  readonly answer: (call: KeyCall<P>) => Answering;
+}
+
+/** What a logged-in user gets. */
+export interface UserSide<P extends Parameters> {
+  readonly answer: (call: UserCall<P>) => Answering;
+}
+
+/** An endpoint as it is written down. */
+export interface EndpointDefinition<P extends Parameters> {
+  readonly method: Method;
+  /** Behind the version, with `:name` for what varies. */
+  readonly path: `/${string}`;
+  readonly tag: string;
+  readonly summary: string;
+  readonly parameters?: P;
+  /** The body; absent where none is read. */
+  readonly body?: Schema;
+  /** `data` of the answer. */
+  readonly data: Schema;
+  /** Whether `meta` tells of pages. */
+  readonly paged?: true;
+  readonly key?: KeySide<P>;
+  readonly user?: UserSide<P>;
+  /** The codes it may be refused with beside those that every endpoint shares. */
+  readonly refusals?: readonly HttpError['code'][];
+  /** The documented code where the store fails. */
+  readonly failure?: StoreFailureCode;
+  /** Names of the core's arguments in `details`, and what clients call them. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Whether it counts as `core` where requests are limited. */
+  readonly isCore?: true;
+}
+
+/** An endpoint of the table, with any parameters. */
+export interface Endpoint extends EndpointDefinition<Parameters> {
+  readonly readQuery: (search: URLSearchParams) => Result<ParametersRead<Parameters>, BadRequest>;
+}
+
+/** Defines an endpoint. */
+export function endpoint<const P extends Parameters = Record<never, never>>(
+  definition: EndpointDefinition<P>,
+): Endpoint {
+  // SAFETY: what is answered to is read by the reader beside it, which is made of the same parameters.
+  return { ...definition, readQuery: parametersReader(definition.parameters ?? {}) } as unknown as Endpoint;
+}
+
+/** Hands something from outside to a command of the core, which reads and checks it for itself. */
+export function unread<T>(given: unknown): T {
+  // SAFETY: commands take values of any type, length and shape.
+  return given as T;
+}

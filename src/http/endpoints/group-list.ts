@@ -1,0 +1,86 @@
+/**
+ * The list of groups, which administration and users ask for alike.
+ *
+ * @module
+ */
+
+import type { GroupType } from '../../group/group.ts';
+import type { GroupOrder } from '../../group/group-repository.ts';
+import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
+import { without } from '../../shared/record.ts';
+import { err } from '../../shared/result.ts';
+import type { Answered, Call } from '../endpoint.ts';
+import { orderOf } from '../list-order.ts';
+import { pageParameters } from '../offset-pages.ts';
+import { flag, list, type ParametersRead, text, unsupported, word } from '../parameters.ts';
+import { groupView } from '../views.ts';
+
+/** What the list of groups may be asked for. */
+export const groupListParameters = {
+  ...pageParameters,
+  searchKey: text('Only groups whose guid or name begins with this text, in any case'),
+  searchIn: list('Where searchKey is looked for; both when absent', ['guid', 'name']),
+  type: word(['public', 'password', 'private'], 'Only groups of this type'),
+  types: list('Only groups of one of these types', ['public', 'password', 'private']),
+  tags: list('Only groups with one of these tags'),
+  withTags: flag('Whether to show tags'),
+  hasJoined: flag('Only groups that the user who asks has joined; goes with no other filter'),
+  sortBy: word(['name', 'guid', 'createdAt'], 'The order'),
+  sortOrder: word(['asc', 'desc'], 'asc for name and guid, desc for createdAt: no other is kept'),
+  updatedAt: unsupported('no order by time of update is kept'),
+  affix: unsupported('no order by time of update is kept'),
+};
+
+type Asked = ParametersRead<typeof groupListParameters>;
+
+/** Private groups are not listed to users; those that they have joined are, with `hasJoined`. */
+const listedToUsers: readonly GroupType[] = ['public', 'password'];
+
+/** Why the groups that a user has joined are not listed as asked. */
+function wrongJoined(asked: Asked, as: string | undefined): BadRequest | undefined {
+  if (as === undefined) {
+    return badRequest(new Problem([['hasJoined', 'needs a user: send the header onBehalfOf']]));
+  }
+  const filters = ['searchKey', 'searchIn', 'type', 'types', 'tags', 'sortBy', 'sortOrder'] as const;
+  const given = filters.filter((name) => asked[name] !== undefined);
+  if (given.length === 0) return undefined;
+  return badRequest(new Problem(given.map((name) => [name, 'does not go together with hasJoined'])));
+}
+
+/** Answers a page of groups, as `as` sees them if there is one. */
+export async function answerGroups(
+  { app, query, pages }: Call<typeof groupListParameters>,
+  as: string | undefined,
+): Promise<Answered> {
+  const { searchKey, searchIn, type, types = [], tags, withTags, hasJoined } = query;
+  const show = (group: Parameters<typeof groupView>[0]) =>
+    groupView(withTags ? group : without(group, 'tags'));
+  if (hasJoined) {
+    const wrong = wrongJoined(query, as);
+    if (wrong || as === undefined) return err(wrong ?? badRequest(new Problem('must be')));
+    return pages.answer(['joinedGroups', app.appId, as], query, {
+      fetch: (page) => app.groupMemberships.listGroups(as, page),
+      show: (group) => ({ ...show(group), hasJoined: true }),
+    });
+  }
+
+  const order = orderOf<GroupOrder>(query, 'newest');
+  if (order.isErr()) return err(order.error);
+  const asked = [...types, ...(type === undefined ? [] : [type])];
+  const wantedTypes = asked.length > 0 ? asked : as === undefined ? undefined : listedToUsers;
+  const wanted = {
+    order: order.value,
+    searchKey,
+    // SAFETY: the core reads the words and refuses others.
+    searchIn: searchIn as readonly ('guid' | 'name')[] | undefined,
+    types: wantedTypes as readonly GroupType[] | undefined,
+    tags,
+  };
+  return pages.answer(['groups', app.appId, as, wanted], query, {
+    fetch: (page) =>
+      as === undefined
+        ? app.groups.list({ ...wanted, ...page })
+        : app.groups.list({ ...wanted, ...page, as }),
+    show,
+  });
+}

@@ -1,0 +1,248 @@
+/**
+ * Endpoints: members of groups, and who is banned from them.
+ *
+ * @module
+ */
+
+import { groupScopes } from '../../group-membership/clearance.ts';
+import { err, ok } from '../../shared/result.ts';
+import { actedBy, actingRefusals } from '../acting.ts';
+import { type Answered, type Answering, type Call, type Endpoint, endpoint, type UserCall, unread } from '../endpoint.ts';
+import { pageParameters } from '../offset-pages.ts';
+import { list, unsupported } from '../parameters.ts';
+import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
+import { bannedUserView, groupView, membershipView, memberView, userView } from '../views.ts';
+import { addMembers, readBuckets, rosterOutcomes, rosterSchema } from './roster.ts';
+
+const { scope } = fieldSchemas;
+const tag = 'Members';
+const names = { as: 'onBehalfOf', limit: 'perPage' };
+const refusals = [...actingRefusals, 'ERR_GROUP_NO_SELF_ACTION', 'ERR_GROUP_OWNER'] as const;
+
+type PlainCall = Call<Record<never, never>>;
+
+const memberParameters = {
+  ...pageParameters,
+  scopes: list('Only members of one of these scopes', groupScopes),
+  status: unsupported('members are not listed by status'),
+};
+
+function answerMembers({ app, path, query, pages }: Call<typeof memberParameters>): Answering {
+  const guid = path('guid');
+  // SAFETY: the core reads the words and refuses others.
+  const scopes = query.scopes as readonly (typeof groupScopes)[number][] | undefined;
+  return pages.answer(['members', app.appId, guid, scopes], query, {
+    fetch: (page) => app.groupMemberships.listMembers(guid, { scopes, ...page }),
+    show: memberView,
+  });
+}
+
+async function answerAdd(
+  { app, path, body }: PlainCall,
+  as: string | undefined,
+): Promise<Answered> {
+  const buckets = readBuckets(body);
+  if (buckets.isErr()) return err(buckets.error);
+  const group = await app.groups.get(path('guid'));
+  if (group.isErr()) return err(group.error);
+  const became = await addMembers(app, group.value.guid, buckets.value, as);
+  return became.isErr() ? err(became.error) : ok({ data: became.value });
+}
+
+/** Joins. The answer is the message that the service writes into the group; its `for` is the group. */
+async function answerJoin({
+  app,
+  path,
+  body,
+  user,
+}: UserCall<Record<never, never>>): Promise<Answered> {
+  const joined = await app.groupMemberships.join(user.uid, path('guid'), { password: unread(body.password) });
+  if (joined.isErr()) return err(joined.error);
+  const group = await app.groups.view(joined.value.guid, { as: user.uid });
+  if (group.isErr()) return err(group.error);
+  const entities = {
+    by: { entityType: 'user', entity: userView(user) },
+    on: { entityType: 'user', entity: userView(user) },
+    for: { entityType: 'group', entity: groupView(group.value) },
+  };
+  return ok({ data: { type: 'groupMember', category: 'action', data: { action: 'joined', entities } } });
+}
+
+function answerScope({ app, path, body }: PlainCall, as: string | undefined): Answering {
+  const { scope = 'participant' } = body;
+  return actedBy(
+    as,
+    app.groupMemberships.changeScope(path('uid'), path('guid'), unread(scope), { as }),
+  ).andThen((membership) => ok({ data: membershipView(membership) }));
+}
+
+function answerKick({ app, path }: PlainCall, as: string | undefined): Answering {
+  return actedBy(as, app.groupMemberships.kick(path('uid'), path('guid'), { as })).andThen(({ uid, guid }) =>
+    done(`The member with ${uid} has been kicked from the Group with ${guid}.`),
+  );
+}
+
+function answerBan({ app, path }: PlainCall, as: string | undefined): Answering {
+  return actedBy(as, app.groupMemberships.ban(path('uid'), path('guid'), { as })).andThen(({ uid, guid }) =>
+    done(`The user with uid ${uid} has been banned from the Group with ${guid}.`),
+  );
+}
+
+function answerUnban({ app, path }: PlainCall, as: string | undefined): Answering {
+  return actedBy(as, app.groupMemberships.unban(path('uid'), path('guid'), { as })).andThen(({ uid, guid }) =>
+    done(`The user with uid ${uid} has been unbanned from the Group with ${guid}.`),
+  );
+}
+
+function answerBanned({ app, path, query, pages }: Call<typeof pageParameters>): Answering {
+  const guid = path('guid');
+  return pages.answer(['banned', app.appId, guid], query, {
+    fetch: (page) => app.groupMemberships.listBanned(guid, page),
+    show: bannedUserView,
+  });
+}
+
+function done(message: string) {
+  return ok({ data: { success: true, message } });
+}
+
+/** The endpoints of members and of banned users. */
+export const memberEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'GET',
+    path: '/groups/:guid/members',
+    tag,
+    summary: 'List the members of a group, longest member first',
+    parameters: memberParameters,
+    data: listSchema(component('Member')),
+    paged: true,
+    key: { operation: 'groupMemberships.listMembers', answer: answerMembers },
+    user: { answer: answerMembers },
+    refusals: ['ERR_GUID_NOT_FOUND'],
+    names,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/groups/:guid/members',
+    tag,
+    summary: 'Add members (with an API key), each with its own outcome; or join (as a user)',
+    isCore: true,
+    body: {
+      anyOf: [
+        rosterSchema,
+        objectSchema({ password: { type: 'string', description: 'To join a group that has one' } }),
+      ],
+    },
+    data: { anyOf: [rosterOutcomes, { type: 'object', description: 'The message that somebody joined' }] },
+    key: {
+      operation: 'groupMemberships.add',
+      onBehalfOf: true,
+      answer: (call) => answerAdd(call, call.as),
+    },
+    user: { answer: answerJoin },
+    refusals: [
+      ...actingRefusals,
+      'ERR_ALREADY_JOINED',
+      'ERR_BANNED_GROUPMEMBER',
+      'ERR_GROUP_JOIN_NOT_ALLOWED',
+      'ERR_EMPTY_GROUP_PASS',
+      'ERR_WRONG_GROUP_PASS',
+      'ERR_GROUPS_LIMIT_EXCEEDED',
+      'ERR_NO_VACANCY',
+    ],
+    names,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/groups/:guid/members',
+    tag,
+    summary: 'Leave a group',
+    isCore: true,
+    data: component('Done'),
+    user: {
+      answer: ({ app, path, user }) =>
+        actedBy(user.uid, app.groupMemberships.leave(user.uid, path('guid'))).andThen(({ uid, guid }) =>
+          done(`The user with uid ${uid} has left the Group with ${guid}.`),
+        ),
+    },
+    refusals: ['ERR_GUID_NOT_FOUND', 'ERR_GROUP_NOT_JOINED', 'ERR_GROUP_OWNER'],
+    failure: 'ERR_MEMBER_DELETE_FAILED',
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/groups/:guid/members/:uid',
+    tag,
+    summary: 'Change the scope of a member',
+    body: objectSchema({ scope: { ...scope, default: 'participant' } }),
+    data: component('Membership'),
+    key: {
+      operation: 'groupMemberships.changeScope',
+      onBehalfOf: true,
+      answer: (call) => answerScope(call, call.as),
+    },
+    user: { answer: (call) => answerScope(call, call.user.uid) },
+    refusals: [...refusals, 'ERR_SAME_SCOPE'],
+    failure: 'ERR_MEMBER_SCOPE_CHANGE_FAILED',
+    names,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/groups/:guid/members/:uid',
+    tag,
+    summary: 'Kick a member, who may come back',
+    data: component('Done'),
+    key: {
+      operation: 'groupMemberships.kick',
+      onBehalfOf: true,
+      answer: (call) => answerKick(call, call.as),
+    },
+    user: { answer: (call) => answerKick(call, call.user.uid) },
+    refusals,
+    failure: 'ERR_MEMBER_DELETE_FAILED',
+    names,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/groups/:guid/bannedusers',
+    tag,
+    summary: 'List who is banned from a group, by uid',
+    parameters: pageParameters,
+    data: listSchema(component('BannedUser')),
+    paged: true,
+    key: { operation: 'groupMemberships.listBanned', answer: answerBanned },
+    refusals: ['ERR_GUID_NOT_FOUND'],
+    names,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/groups/:guid/bannedusers/:uid',
+    tag,
+    summary: 'Ban a member, who is kept out until the ban is lifted',
+    data: component('Done'),
+    key: {
+      operation: 'groupMemberships.ban',
+      onBehalfOf: true,
+      answer: (call) => answerBan(call, call.as),
+    },
+    user: { answer: (call) => answerBan(call, call.user.uid) },
+    refusals: [...refusals, 'ERR_ALREADY_BANNED'],
+    failure: 'ERR_MEMBER_BAN_FAILED',
+    names,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/groups/:guid/bannedusers/:uid',
+    tag,
+    summary: 'Lift a ban',
+    data: component('Done'),
+    key: {
+      operation: 'groupMemberships.unban',
+      onBehalfOf: true,
+      answer: (call) => answerUnban(call, call.as),
+    },
+    user: { answer: (call) => answerUnban(call, call.user.uid) },
+    refusals: [...actingRefusals, 'ERR_NOT_A_BANNED_USER'],
+    failure: 'ERR_MEMBER_UNBAN_FAILED',
+    names,
+  }),
+];
