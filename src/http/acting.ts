@@ -14,10 +14,11 @@ export function actedBy<T>(
 ): ResultAsync<T, HttpError> {
   if (as === undefined) return result;
   const actor = as.toLowerCase();
-  return result.orElse((error): Err<never, HttpError> =>
-    error.code === 'ERR_NOT_A_MEMBER' && error.uid === actor
-      ? err({ code: 'ERR_GROUP_NOT_JOINED', uid: error.uid, guid: error.guid })
-      : err(error),
+  return result.orElse(
+    (error): Err<never, HttpError> =>
+      error.code === 'ERR_NOT_A_MEMBER' && error.uid === actor
+        ? err({ code: 'ERR_GROUP_NOT_JOINED', uid: error.uid, guid: error.guid })
+        : err(error),
   );
 }
 

@@ -119,13 +119,11 @@ export const authTokenEndpoints: readonly Endpoint[] = [
     key: {
       operation: 'authTokens.revoke',
       answer: ({ app, path }) =>
-        app.authTokens
-          .revoke(path('uid'), path('authToken'))
-          .andThen(({ uid }) =>
-            ok({
-              data: { success: true, message: `Auth token of uid ${uid} has been deleted successfully.` },
-            }),
-          ),
+        app.authTokens.revoke(path('uid'), path('authToken')).andThen(({ uid }) =>
+          ok({
+            data: { success: true, message: `Auth token of uid ${uid} has been deleted successfully.` },
+          }),
+        ),
     },
     refusals: named,
     failure: 'ERR_AUTH_TOKEN_DELETE_FAILED',

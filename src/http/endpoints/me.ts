@@ -6,7 +6,14 @@
 
 import { err, ok } from '../../shared/result.ts';
 import type { UpdateSelfInput } from '../../user/user-commands.ts';
-import { type Answered, type Answering, type Endpoint, endpoint, type UserCall, unread } from '../endpoint.ts';
+import {
+  type Answered,
+  type Answering,
+  type Endpoint,
+  endpoint,
+  type UserCall,
+  unread,
+} from '../endpoint.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, objectSchema } from '../schemas.ts';
 import { userView } from '../views.ts';
@@ -69,13 +76,11 @@ export const meEndpoints: readonly Endpoint[] = [
     data: component('Done'),
     user: {
       answer: ({ app, user, authToken }) =>
-        app.authTokens
-          .revoke(user.uid, authToken)
-          .andThen(({ uid }) =>
-            ok({
-              data: { success: true, message: `The user with UID ${uid} has been logged out successfully.` },
-            }),
-          ),
+        app.authTokens.revoke(user.uid, authToken).andThen(({ uid }) =>
+          ok({
+            data: { success: true, message: `The user with UID ${uid} has been logged out successfully.` },
+          }),
+        ),
     },
     refusals: ['ERR_UID_NOT_FOUND', 'ERR_AUTH_TOKEN_NOT_FOUND'],
     failure: 'ERR_AUTH_TOKEN_DELETE_FAILED',

@@ -7,7 +7,15 @@
 import { groupScopes } from '../../group-membership/clearance.ts';
 import { err, ok } from '../../shared/result.ts';
 import { actedBy, actingRefusals } from '../acting.ts';
-import { type Answered, type Answering, type Call, type Endpoint, endpoint, type UserCall, unread } from '../endpoint.ts';
+import {
+  type Answered,
+  type Answering,
+  type Call,
+  type Endpoint,
+  endpoint,
+  type UserCall,
+  unread,
+} from '../endpoint.ts';
 import { pageParameters } from '../offset-pages.ts';
 import { list, unsupported } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -37,10 +45,7 @@ function answerMembers({ app, path, query, pages }: Call<typeof memberParameters
   });
 }
 
-async function answerAdd(
-  { app, path, body }: PlainCall,
-  as: string | undefined,
-): Promise<Answered> {
+async function answerAdd({ app, path, body }: PlainCall, as: string | undefined): Promise<Answered> {
   const buckets = readBuckets(body);
   if (buckets.isErr()) return err(buckets.error);
   const group = await app.groups.get(path('guid'));
@@ -50,12 +55,7 @@ async function answerAdd(
 }
 
 /** Joins. The answer is the message that the service writes into the group; its `for` is the group. */
-async function answerJoin({
-  app,
-  path,
-  body,
-  user,
-}: UserCall<Record<never, never>>): Promise<Answered> {
+async function answerJoin({ app, path, body, user }: UserCall<Record<never, never>>): Promise<Answered> {
   const joined = await app.groupMemberships.join(user.uid, path('guid'), { password: unread(body.password) });
   if (joined.isErr()) return err(joined.error);
   const group = await app.groups.view(joined.value.guid, { as: user.uid });
