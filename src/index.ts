@@ -174,18 +174,14 @@ export type {
   BulkUsersError,
   CreatedUser,
   CreateUserError,
-  CreateUserInput,
   DeactivatedUsers,
   DeleteUserError,
   ListUsersError,
-  ListUsersOptions,
   NamedUserError,
   ReactivatedUsers,
-  UpdateSelfInput,
   UpdateUserError,
-  UpdateUserInput,
   UpsertedUser,
-  UpsertUserInput,
   Users,
 } from './user/user-commands.ts';
+export type * from './user/user-input.ts';
 export type * from './user/user-repository.ts';
