@@ -76,4 +76,6 @@ export interface ListUsersOptions extends PageOptions {
   readonly onlyDeactivated?: boolean | undefined;
   /** `newest` (default) first, or by lower-cased `name` then uid, or by `uid`. */
   readonly order?: UserOrder | undefined;
+  /** The uid of a user, who is shown what it may see of each; which users are listed does not depend on it. */
+  readonly as?: string | undefined;
 }
