@@ -10,34 +10,21 @@ import type { Context } from '../context.ts';
 import type { DeletePermanentlyRefusal } from '../deletion/deletion.ts';
 import type { ResumedDeletions } from '../deletion/deletion-commands.ts';
 import { defaultRoleId, roleOf } from '../role/role.ts';
-import {
-  readName,
-  readRoleId,
-  readSearchKey,
-  readTagFilter,
-  readTags,
-  readUid,
-  readUids,
-  readUrl,
-  textOf,
-  uidsPerCallMax,
-} from '../shared/fields.ts';
+import { readName, readRoleId, readTags, readUid, readUrl, textOf } from '../shared/fields.ts';
 import type { RoleId, Uid } from '../shared/ids.ts';
 import {
   argumentsOf,
   type BadRequest,
   inputOf,
-  listOf,
   objectOf,
   oneOf,
   optional,
   readBoolean,
 } from '../shared/input.ts';
 import { readJsonObject } from '../shared/json.ts';
-import { listPage, type Page, type PageOptions, pageFields } from '../shared/page.ts';
-import { err, ok, okAsync, type ResultAsync } from '../shared/result.ts';
+import type { Page } from '../shared/page.ts';
+import { err, ok, type ResultAsync } from '../shared/result.ts';
 import { randomHex } from '../shared/secret.ts';
-import { nameKeyOf } from '../shared/text.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { updateOf } from '../shared/update.ts';
 import { type Anchor, roleAnchor, userAnchor } from '../store/anchors.ts';
@@ -52,21 +39,25 @@ import {
   decideUpdateSelf,
   decideUpdateUser,
   decideUpsertUser,
-  decideViewUser,
   type NewUser,
   type PresenceStatus,
   type ProfileChanges,
   type Reactivation,
   statusMessageLengthMax,
   type UidNotFound,
-  type UnsettableField,
   type UpdateUserRefusal,
   type User,
   type UserView,
 } from './user.ts';
+import type {
+  CreateUserInput,
+  ListUsersOptions,
+  UpdateSelfInput,
+  UpdateUserInput,
+  UpsertUserInput,
+} from './user-input.ts';
 import { userLifeCommands } from './user-life-commands.ts';
-import { findActiveUser } from './user-reads.ts';
-import type { UserOrder } from './user-repository.ts';
+import { userViewCommands } from './user-view-commands.ts';
 
 /** All that `create` and `upsert` may answer but the user, in order of precedence. */
 export type CreateUserError = BadRequest | CreateUserRefusal | StoreError;
@@ -86,52 +77,6 @@ export type DeleteUserError = BadRequest | DeletePermanentlyRefusal | StoreError
 /** All that `list` may answer but a page, in order of precedence. */
 export type ListUsersError = BadRequest | UidNotFound | StoreError;
 
-/** A user to create or to bring up to date. */
-export interface UpsertUserInput {
-  /** 1–100 of `[A-Za-z0-9_-]`, lower-cased on the way in. Never changes. */
-  readonly uid: string;
-  /** 1–100 characters. */
-  readonly name: string;
-  /** An absolute http or https URL of at most 3,000 characters. */
-  readonly avatar?: string | undefined;
-  /** An absolute http or https URL of at most 3,000 characters. */
-  readonly link?: string | undefined;
-  /** The id of an existing role; `default` when absent. */
-  readonly role?: string | undefined;
-  /** A JSON object of at most 5 KB. What is under `@private` only the user and administration see. */
-  readonly metadata?: object | undefined;
-  /** At most 25 distinct tags of 1–100 characters. */
-  readonly tags?: readonly string[] | undefined;
-  /** 1–255 characters. */
-  readonly statusMessage?: string | undefined;
-}
-
-/** A user to create. */
-export interface CreateUserInput extends UpsertUserInput {
-  /** Whether to issue an auth token along with the user, in the same atomic step. */
-  readonly withAuthToken?: boolean | undefined;
-}
-
-/** What a user may change of its own profile; absent fields stay. */
-export interface UpdateSelfInput {
-  readonly name?: string | undefined;
-  readonly avatar?: string | undefined;
-  readonly link?: string | undefined;
-  /** Replaces the metadata as a whole. */
-  readonly metadata?: object | undefined;
-  /** Replaces the tags as a whole. */
-  readonly tags?: readonly string[] | undefined;
-  readonly statusMessage?: string | undefined;
-  /** Fields to take away. */
-  readonly unset?: readonly UnsettableField[] | undefined;
-}
-
-/** What administration may change of a profile; absent fields stay. */
-export interface UpdateUserInput extends UpdateSelfInput {
-  /** The id of an existing role. */
-  readonly role?: string | undefined;
-}
-
 /** A new user, and its token if one was asked for. */
 export interface CreatedUser {
   readonly user: User;
@@ -150,31 +95,6 @@ export type DeactivatedUsers = { readonly [Outcome in Deactivation]: readonly Ui
 
 /** What became of each uid of a bulk reactivation. */
 export type ReactivatedUsers = { readonly [Outcome in Reactivation]: readonly Uid[] };
-
-/** Which users to list. Filters combine with AND, the values of one filter with OR. */
-export interface ListUsersOptions extends PageOptions {
-  /** Only users whose uid or name begins with this text, in any case. */
-  readonly searchKey?: string | undefined;
-  /** Where `searchKey` is looked for; both when absent. */
-  readonly searchIn?: readonly ('uid' | 'name')[] | undefined;
-  readonly status?: PresenceStatus | undefined;
-  /** Only users with one of these roles; at most 25. */
-  readonly roles?: readonly string[] | undefined;
-  /** Only users with one of these tags; at most 25; case counts. */
-  readonly tags?: readonly string[] | undefined;
-  /** Only these users; at most 25. */
-  readonly uids?: readonly string[] | undefined;
-  /** Only friends of this user. */
-  readonly friendsOf?: string | undefined;
-  /** Leaves out whom this user has blocked, and who has blocked it. */
-  readonly hideBlockedFor?: string | undefined;
-  /** Lists deactivated users among the others. */
-  readonly withDeactivated?: boolean | undefined;
-  /** Lists deactivated users only; wins over `withDeactivated`. */
-  readonly onlyDeactivated?: boolean | undefined;
-  /** `newest` (default) first, or by lower-cased `name` then uid, or by `uid`. */
-  readonly order?: UserOrder | undefined;
-}
 
 /** Users of one app. */
 export interface Users {
@@ -247,9 +167,21 @@ export interface Users {
   ): ResultAsync<DeletedUser, DeleteUserError>;
 
   /**
+   * Lists users as another user sees them, each as `view` shows it. Deactivated ones are listed if they are asked for.
+   *
+   * Costs the page, and then two lookups a row in reads of at most 32 rows: 32 reads for a page of 1,000. The flags of
+   * each read are of one moment, after that of the page.
+   *
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of `friendsOf`, then `hideBlockedFor`, then
+   * `as`).
+   */
+  list(options: ListUsersOptions & { readonly as: string }): ResultAsync<Page<UserView>, ListUsersError>;
+
+  /**
    * Lists users as administration sees them.
    *
-   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of `friendsOf`, then `hideBlockedFor`).
+   * Refusals, first applicable: `ERR_BAD_REQUEST`, `ERR_UID_NOT_FOUND` (of `friendsOf`, then `hideBlockedFor`, then
+   * `as`).
    */
   list(options?: ListUsersOptions): ResultAsync<Page<User>, ListUsersError>;
 
@@ -274,10 +206,6 @@ const readCreate = inputOf({ ...newUserFields, withAuthToken: optional(readBoole
 
 const readUpsert = inputOf(newUserFields);
 
-const readNamed = argumentsOf({ uid: readUid });
-
-const readView = argumentsOf({ uid: readUid }, objectOf({ as: readUid }));
-
 const unsettable = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
 
 const readUpdateSelf = argumentsOf(
@@ -292,24 +220,6 @@ const readUpdate = argumentsOf(
 
 const readTouch = argumentsOf({ uid: readUid }, objectOf({ status: oneOf(['online', 'offline']) }));
 
-const readList = argumentsOf(
-  {},
-  objectOf({
-    ...pageFields,
-    searchKey: optional(readSearchKey),
-    searchIn: optional(listOf(oneOf(['uid', 'name']), { min: 1, max: 2 })),
-    status: optional(oneOf(['online', 'offline'])),
-    roles: optional(listOf(readRoleId, { min: 1, max: uidsPerCallMax })),
-    tags: optional(readTagFilter),
-    uids: optional(readUids),
-    friendsOf: optional(readUid),
-    hideBlockedFor: optional(readUid),
-    withDeactivated: optional(readBoolean),
-    onlyDeactivated: optional(readBoolean),
-    order: optional(oneOf(['newest', 'name', 'uid'])),
-  }),
-);
-
 /** What must hold still and be seen so that a role is known to exist; nothing for `default`, which always does. */
 function rolePlan(role: RoleId | undefined): {
   readonly anchors: readonly Anchor[];
@@ -320,9 +230,22 @@ function rolePlan(role: RoleId | undefined): {
     : { anchors: [roleAnchor(role)], load: { role: { type: 'role', role } } };
 }
 
+/** What must hold still and be seen so that it is known whether a user of this uid and role may be made. */
+function newUserPlan(uid: Uid, role: RoleId) {
+  const { anchors, load } = rolePlan(role);
+  return {
+    anchors: { write: [userAnchor(uid)], read: anchors },
+    load: {
+      user: { type: 'user', uid },
+      tombstone: { type: 'tombstone', of: { type: 'user', uid } },
+      ...load,
+    },
+  } as const;
+}
+
 /** The commands on users, over the given app. */
 export function userCommands(context: Context): Users {
-  const { appId, store, clock, random } = context;
+  const { store, clock, random } = context;
 
   /** Makes a user and perhaps its token, which needs no asking: nothing of a new user's can stand in its way. */
   const create = (
@@ -331,30 +254,18 @@ export function userCommands(context: Context): Users {
     now: UnixSeconds,
   ): ResultAsync<CreatedUser, CreateUserRefusal | StoreError> => {
     const { uid, role = defaultRoleId } = wanted;
-    const roles = rolePlan(role);
-    return store.transact(
-      {
-        anchors: { write: [userAnchor(uid)], read: roles.anchors },
-        load: {
-          user: { type: 'user', uid },
-          tombstone: { type: 'tombstone', of: { type: 'user', uid } },
-          ...roles.load,
-        },
-      },
-      (seen) => {
-        const { user, tombstone } = seen;
-        const roleExists = roleOf(role, seen.role) !== undefined;
-        const decided = decideCreateUser(wanted, { user, tombstone, roleExists }, { now, role });
-        if (decided.isErr()) return err(decided.error);
-        const { changes, value } = decided.value;
-        return minted
-          ? ok({
-              changes: [...changes, { type: 'addAuthToken', token: minted.record } as const],
-              value: { user: value, authToken: issuedAuthToken(minted) },
-            })
-          : ok({ changes, value: { user: value } });
-      },
-    );
+    return store.transact(newUserPlan(uid, role), ({ user, tombstone, role: stored }) => {
+      const roleExists = roleOf(role, stored) !== undefined;
+      const decided = decideCreateUser(wanted, { user, tombstone, roleExists }, { now, role });
+      if (decided.isErr()) return err(decided.error);
+      const { changes, value } = decided.value;
+      return minted
+        ? ok({
+            changes: [...changes, { type: 'addAuthToken', token: minted.record } as const],
+            value: { user: value, authToken: issuedAuthToken(minted) },
+          })
+        : ok({ changes, value: { user: value } });
+    });
   };
 
   const update = (uid: Uid, wanted: ProfileChanges): ResultAsync<User, UpdateUserRefusal | StoreError> => {
@@ -387,39 +298,11 @@ export function userCommands(context: Context): Users {
       readUpsert(input).asyncAndThen((wanted) => {
         const now = clock();
         const { uid, role = defaultRoleId } = wanted;
-        const roles = rolePlan(role);
-        return store.transact(
-          {
-            anchors: { write: [userAnchor(uid)], read: roles.anchors },
-            load: {
-              user: { type: 'user', uid },
-              tombstone: { type: 'tombstone', of: { type: 'user', uid } },
-              ...roles.load,
-            },
-          },
-          ({ user, tombstone, role: stored }) =>
-            decideUpsertUser(
-              wanted,
-              { user, tombstone, roleExists: roleOf(role, stored) !== undefined },
-              { now, role },
-            ),
-        );
+        return store.transact(newUserPlan(uid, role), ({ user, tombstone, role: stored }) => {
+          const roleExists = roleOf(role, stored) !== undefined;
+          return decideUpsertUser(wanted, { user, tombstone, roleExists }, { now, role });
+        });
       }),
-
-    get: (uid) => readNamed({ uid }).asyncAndThen(({ uid }) => findActiveUser(store, uid)),
-
-    view: (uid, options) =>
-      readView({ uid }, options).asyncAndThen(({ uid, as }) =>
-        store.read(
-          {
-            user: { type: 'user', uid },
-            viewer: { type: 'user', uid: as },
-            forth: { type: 'block', blocker: as, blocked: uid },
-            back: { type: 'block', blocker: uid, blocked: as },
-          },
-          (seen) => decideViewUser(uid, as, seen),
-        ),
-      ),
 
     update: (uid, input) =>
       readUpdate({ uid }, input).asyncAndThen(({ uid, ...wanted }) => update(uid, wanted)),
@@ -433,38 +316,6 @@ export function userCommands(context: Context): Users {
         );
       }),
 
-    list: (options) =>
-      readList({}, options).asyncAndThen(({ limit, cursor, count, order = 'newest', ...filters }) => {
-        const {
-          searchKey,
-          searchIn = ['uid', 'name'],
-          withDeactivated,
-          onlyDeactivated,
-          ...others
-        } = filters;
-        const deactivated = onlyDeactivated ? 'only' : withDeactivated ? 'with' : 'without';
-        return listPage(
-          { limit, cursor, count },
-          {
-            identity: ['users', appId, order, deactivated, searchKey, searchIn, others],
-            key: order === 'newest' ? 'number' : 'string',
-          },
-          {
-            require: () =>
-              requireActive(others.friendsOf).andThen(() => requireActive(others.hideBlockedFor)),
-            fetch: (query) =>
-              store.users.list({
-                order,
-                deactivated,
-                ...query,
-                ...others,
-                ...(searchKey !== undefined && { prefix: { text: nameKeyOf(searchKey), in: searchIn } }),
-              }),
-            show: (user) => user,
-          },
-        );
-      }),
-
     touch: (uid, options) =>
       readTouch({ uid }, options).asyncAndThen(({ uid, status }) => {
         const now = clock();
@@ -474,10 +325,7 @@ export function userCommands(context: Context): Users {
         );
       }),
 
+    ...userViewCommands(context),
     ...userLifeCommands(context),
   };
-
-  function requireActive(uid: Uid | undefined): ResultAsync<void, UidNotFound | StoreError> {
-    return uid === undefined ? okAsync(undefined) : findActiveUser(store, uid).andThen(() => ok(undefined));
-  }
 }

@@ -12,7 +12,7 @@ import type {
   UpdateSelfInput,
   UpdateUserInput,
   UpsertUserInput,
-} from '../../user/user-commands.ts';
+} from '../../user/user-input.ts';
 import {
   allAndSomeOf,
   anyDisplayName,
@@ -105,6 +105,7 @@ export function anyListUsersOptions(names?: Partial<Names>): fc.Arbitrary<ListUs
       withDeactivated: fc.boolean(),
       onlyDeactivated: fc.boolean(),
       order: fc.constantFrom<'newest' | 'name' | 'uid'>('newest', 'name', 'uid'),
+      as: anyUid(drawn),
     },
     'seldom',
   );
