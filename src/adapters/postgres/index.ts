@@ -4,6 +4,12 @@
  * @packageDocumentation
  */
 
+export {
+  type PgliteDatabase,
+  type PgliteTransaction,
+  pgliteConnection,
+  pglitePool,
+} from './pglite.ts';
 export type { PostgresClient, PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
 export {
   type PostgresStore,

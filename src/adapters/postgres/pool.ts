@@ -25,6 +25,8 @@ export interface PostgresConnection {
 
 /** A connection that is held for a while. */
 export interface PostgresClient extends PostgresConnection {
+  /** Whether others use the same connection in between, whose settings it must keep. */
+  readonly isShared?: boolean | undefined;
   /** Gives the connection back; with `true`, closes it. */
   release(isBroken?: boolean): void;
   /** Must be listened to: an error without a listener ends the process. */
