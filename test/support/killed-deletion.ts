@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { type App, openApp } from 'kithkin';
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { drawn } from './setup.ts';
-import { type SharedStore, useProcesses } from './store-processes.ts';
+import { type SharedStore, untilSaid, useProcesses } from './store-processes.ts';
 import { allOf, codeOf, createGroups, createUsers, must, refusalOf } from './test-app.ts';
 
 const friends = Array.from({ length: 40 }, (_, index) => `friend-${index}`);
@@ -70,7 +69,7 @@ export function testKilledDeletion(shared: SharedStore): void {
       const deletion = start('delete.mjs', place);
       const steps = 3 + drawn(29, `${shared.name} ${title}`);
       onTestFailed(() => console.error(`It was killed once it had told of ${steps} steps.`));
-      while (!deletion.hasSaid('step', steps)) await pause(1);
+      await untilSaid([deletion], 'step', steps);
       deletion.child.kill('SIGKILL');
       const { complained, lines } = await deletion.ended;
       expect(complained).toBe('');

@@ -8,7 +8,7 @@ import { type App, openApp } from 'kithkin';
 import { checkStore, renderReport } from 'kithkin/testing';
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { drawn, runs } from './setup.ts';
-import { type SharedStore, useProcesses } from './store-processes.ts';
+import { type SharedStore, untilSaid, useProcesses } from './store-processes.ts';
 import { allOf, codeOf, must } from './test-app.ts';
 import { within } from './wrapped-store.ts';
 
@@ -18,7 +18,7 @@ export function testProcesses({ name, module, newPlace, open, defects }: SharedS
   const startFour = async (script: 'open.mjs' | 'befriend.mjs', place: string) => {
     const four = ['a', 'b', 'c', 'd'].map((worker) => start(script, place, worker));
     // Else the first has done all that is to be done before the last has come up.
-    while (four.some(({ child, hasSaid }) => child.exitCode === null && !hasSaid('ready'))) await pause(1);
+    await untilSaid(four, 'ready');
     for (const { child } of four) child.stdin?.write('go');
     const ends = await Promise.all(four.map(({ ended }) => ended));
     expect(ends.map(({ complained }) => complained)).toEqual(['', '', '', '']);
@@ -73,7 +73,7 @@ export function testProcesses({ name, module, newPlace, open, defects }: SharedS
         await must(app.groups.create({ guid: 'club', name: 'Club' }));
 
         const workers = [start('work.mjs', place, 'a'), start('work.mjs', place, 'b')];
-        while (!workers.every(({ hasSaid }) => hasSaid('member'))) await pause(5);
+        await untilSaid(workers, 'member');
         const delayMs = drawn(40 * round, `${name} ${round}`);
         onTestFailed(() => console.error(`They were killed ${delayMs} ms after each had told of a member.`));
         await pause(delayMs);

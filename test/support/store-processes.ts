@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Limits, Store } from 'kithkin';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { build } from './built-package.ts';
@@ -129,6 +130,13 @@ export interface Started {
   }>;
   /** Whether it has said something so often by now. */
   hasSaid(what: string, times?: number): boolean;
+}
+
+/** Waits until each of some processes has said something so often, or has ended, which the test will tell of. */
+export async function untilSaid(started: readonly Started[], what: string, times = 1): Promise<void> {
+  const isOver = ({ child, hasSaid }: Started) =>
+    hasSaid(what, times) || child.exitCode !== null || child.signalCode !== null;
+  while (!started.every(isOver)) await pause(1);
 }
 
 /** Starts processes for the tests of a file, which it kills in the end. */
