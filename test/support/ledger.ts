@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App, ResultAsync } from 'kithkin';
 import { expect } from 'vitest';
@@ -25,11 +24,6 @@ export class Ledger {
   readonly entries: Entry[] = [];
   /** The longest that an operation took, in milliseconds. */
   slowestMs = 0;
-  readonly #delay = monitorEventLoopDelay();
-
-  constructor() {
-    this.#delay.enable();
-  }
 
   /** Makes one user after the other until it is told to end; each step is noted, and each has a code. */
   async keep(app: App, client: string, isOver: () => boolean): Promise<void> {
@@ -61,15 +55,6 @@ export class Ledger {
     const code = answer.isOk() ? 'ok' : answer.error.code;
     this.entries.push({ kind, uid, code });
     return code;
-  }
-
-  /**
-   * Expects that no operation took longer than the store's budget says. That is a promise about time, so it is looked at with
-   * a clock; two seconds are given beside it, and as long as this process itself stood still.
-   */
-  expectInTime(budgetMs: number): void {
-    this.#delay.disable();
-    expect(this.slowestMs).toBeLessThan(budgetMs + 2000 + this.#delay.max / 1e6);
   }
 
   /** How often each code was answered. */
