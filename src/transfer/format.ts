@@ -62,6 +62,29 @@ export const exportedFields: FieldOrder = {
   apiKey: ['digest', 'handle', 'name', 'scope', 'createdAt', 'updatedAt'],
 };
 
+/** The fields of each type that name a row: no two rows of a type are the same in all of them. */
+const namingFields: FieldOrder = {
+  role: ['role'],
+  user: ['uid'],
+  group: ['guid'],
+  membership: ['guid', 'uid'],
+  ban: ['guid', 'uid'],
+  block: ['blocker', 'blocked'],
+  friendship: ['lower', 'higher'],
+  authToken: ['digest'],
+  bot: ['uid'],
+  apiKey: ['digest'],
+};
+
+/** The types whose rows are in order of what names them. The others are in an order of their own, oldest first. */
+export const typesByName: ReadonlySet<ExportedType> = new Set(['role', 'ban', 'block', 'bot', 'apiKey']);
+
+/** What names a row among those of its type, so that the order of names is that of the rows. */
+export function rowName<T extends ExportedType>(type: T, row: Rows[T]): string {
+  // Ids have no character below this one.
+  return namingFields[type].map((field) => row[field]).join('\0');
+}
+
 /** The types in the order in which they are written. */
 export const exportedTypes: readonly ExportedType[] = Object.keys(exportedFields) as ExportedType[];
 
