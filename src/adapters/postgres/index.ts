@@ -4,7 +4,13 @@
  * @packageDocumentation
  */
 
-export type { PostgresClient, PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
+export type {
+  PostgresClient,
+  PostgresConnection,
+  PostgresPool,
+  PostgresQuery,
+  PostgresStream,
+} from './pool.ts';
 export {
   type PostgresStore,
   type PostgresStoreOptions,
