@@ -10,7 +10,13 @@ export {
   pgliteConnection,
   pglitePool,
 } from './pglite.ts';
-export type { PostgresClient, PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
+export type {
+  PostgresClient,
+  PostgresConnection,
+  PostgresPool,
+  PostgresQuery,
+  PostgresStream,
+} from './pool.ts';
 export {
   type PostgresStore,
   type PostgresStoreOptions,

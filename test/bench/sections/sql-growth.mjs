@@ -33,7 +33,7 @@ export async function run({ sizes, sqlOperations, postgres }) {
 }
 
 async function figuresOf(places, { users, rounds, budgetMs, countMax }, wanted) {
-  const [{ database }] = places;
+  const [{ database, clock }] = places;
   const stores = [];
   for (const [index, place] of places.entries()) {
     stores.push(...(await storesIn(place, users[index])));
@@ -52,7 +52,14 @@ async function figuresOf(places, { users, rounds, budgetMs, countMax }, wanted) 
     say(() => `sql-growth: ${database}: ${phases.join(', ')}`);
     const timed = await timeByClock(
       stores.map(({ lane }) => lane),
-      { phases, callers: 1, rounds, budgetMs, countMax: Math.min(countMax, operation.countMax ?? countMax) },
+      {
+        phases,
+        callers: 1,
+        rounds,
+        budgetMs,
+        clock,
+        countMax: Math.min(countMax, operation.countMax ?? countMax),
+      },
     );
     for (const phase of phases) {
       const lanesOf = (name) =>

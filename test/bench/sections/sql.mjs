@@ -61,6 +61,7 @@ async function figuresOf(place, { users, callers, rounds, budgetMs }, wanted) {
         rounds,
         budgetMs: isDurable ? budgetMs.durable : budgetMs.other,
         countMax,
+        clock: place.clock,
       });
       const [kithkin, hand, bare] = timed;
       expectEqual(`${database}: left by ${phases[0]}`, kithkin.seen, hand.seen);

@@ -2,7 +2,7 @@
  * Filling: what thousands of commands would leave in Kithkin's tables, written by a statement for every ten thousand rows,
  * with the counts that the anchors hold. What the store says of it afterwards is compared with what was meant.
  */
-
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { friendshipOf, mint, seconds } from '../contestants/checks.mjs';
 import { progressOf } from '../measure.mjs';
 import {
@@ -38,6 +38,8 @@ export async function fill(place, apps, users) {
     let rows = [];
     const flush = async () => {
       for (const app of apps) await insertRows(place, table, columns, app, rows);
+      // Promises alone never let a signal in.
+      await nextTurn();
       rows = [];
     };
     for (let index = 0; index < count; index += 1) {

@@ -12,6 +12,8 @@ import pg from 'pg';
 import { open as handPostgres } from '../contestants/hand-postgres.mjs';
 import { open as handSqlite } from '../contestants/hand-sqlite.mjs';
 import { open as kithkin } from '../contestants/kithkin.mjs';
+import { processorTime } from '../measure.mjs';
+import { wallClock } from '../wall.mjs';
 import { handFunctions } from './hand-functions.mjs';
 
 /** A table for the bare insert: two rows of two ids, and nothing looked at. */
@@ -43,6 +45,8 @@ export async function openSqlite({ isDurable }) {
     database: 'sqlite',
     where: folder,
     isDurable,
+    // Without the disk all is work of this process, of which neighbours take nothing by that clock.
+    clock: isDurable ? wallClock : processorTime,
     ask: async (text, params = []) => {
       const statement = own.prepare(text);
       return statement.reader ? statement.all(...params) : void statement.run(...params);
@@ -107,6 +111,7 @@ export async function openPostgres({ url, isDurable, connections }) {
       database: 'postgres',
       where: schema,
       isDurable,
+      clock: wallClock,
       ask: async (text, params = []) => (await pool.query(text, params)).rows,
       kithkin: (appId, limits) => kithkin({ store, appId, limits }),
       hand: (appId, limits) => handPostgres({ pool, appId, limits }),
