@@ -155,8 +155,13 @@ describe('importApp', () => {
       ],
       [
         'a header that says more',
-        header.replace('{"version', '{"uid":"ana","version'),
+        header.replace('{"version', '{"by":"ana","version'),
         { line: 1, details: { line: ['must be written as exportApp writes it'] } },
+      ],
+      [
+        'the export of one user',
+        header.replace('"exp', '"uid":"ana","exp'),
+        { line: 1, details: { line: ['must be of an app, not of one user'] } },
       ],
       ['two headers', `${header}${header}`, { line: 2, details: { kithkin: ['is no type of row'] } }],
       ['a line that is no JSON', `${header}{]\n`, { line: 2, details: { line: ['must be JSON'] } }],
