@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { Uid } from '../shared/ids.ts';
 import type { Rows, RowType } from '../store/row-repository.ts';
 
 /** The version of the format that is written. It changes when an older reader would go wrong. */
@@ -23,6 +24,8 @@ export type RowCounts = { readonly [T in ExportedType]: number };
 export interface ExportHeader {
   readonly version: number;
   readonly appId: string;
+  /** Whose rows these are; absent where they are the whole app's. */
+  readonly uid?: Uid;
   /** When the export began, in UNIX seconds. */
   readonly exportedAt: number;
 }
@@ -95,19 +98,19 @@ export function noRows(): { [T in ExportedType]: number } {
 }
 
 /** The first line. */
-export function headerLine({ version, appId, exportedAt }: ExportHeader): string {
-  return line('kithkin', { version, appId, exportedAt });
+export function headerLine({ version, appId, uid, exportedAt }: ExportHeader): string {
+  return line('kithkin', { version, appId, ...(uid !== undefined && { uid }), exportedAt });
 }
 
-/** The line of a row. */
-export function rowLine<T extends ExportedType>(type: T, row: Rows[T]): string {
+/** The line of a row, or of what is shown of it. */
+export function rowLine<T extends ExportedType>(type: T, row: Partial<Rows[T]>): string {
   const inOrder: Record<string, unknown> = {};
   for (const field of exportedFields[type]) if (Object.hasOwn(row, field)) inOrder[field] = row[field];
   return line(type, inOrder);
 }
 
 /** The last line. */
-export function trailerLine(counts: RowCounts): string {
+export function trailerLine(counts: Readonly<Record<string, number>>): string {
   return line('end', counts);
 }
 

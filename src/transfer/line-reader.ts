@@ -108,9 +108,10 @@ export class LineReader {
 
   #header(kind: string, value: unknown, text: string): Result<Entry, LineRefusal> {
     if (kind !== 'kithkin') return this.#refuse(new Problem('must be the first line of an export'));
-    const { version, appId, exportedAt } = (value ?? {}) as Record<string, unknown>;
+    const { version, appId, uid, exportedAt } = (value ?? {}) as Record<string, unknown>;
     if (Number.isSafeInteger(version) && version !== exportVersion)
       return err({ code: 'ERR_IMPORT_VERSION', version: version as number });
+    if (uid !== undefined) return this.#refuse(new Problem('must be of an app, not of one user'));
     if (typeof appId !== 'string' || !isIdText(appId) || !isUnixSeconds(exportedAt))
       return this.#refuse(new Problem('must be the first line of an export'));
     // SAFETY: the pattern was just checked.

@@ -224,7 +224,12 @@ export function inputTypes(): readonly InputType[] {
 }
 
 /** Options of what is done with a store and is no command of an app. */
-const takeStores: ReadonlySet<string> = new Set(['OpenAppOptions', 'ExportAppOptions', 'ImportAppOptions']);
+const takeStores: ReadonlySet<string> = new Set([
+  'OpenAppOptions',
+  'ExportAppOptions',
+  'ExportUserOptions',
+  'ImportAppOptions',
+]);
 
 /** The literals of a type, or of the items of a list. */
 function wordsIn(type: ts.Type): readonly unknown[] {

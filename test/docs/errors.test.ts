@@ -44,6 +44,12 @@ const exportErrors = refusalsIn(
   resultOf(typeOfProperty(interfaceIn(sourceFile('transfer/export-commands.ts'), 'AppExport'), 'done')).error,
 );
 
+/** What an export of a user may come to. */
+const userExportFile = sourceFile('transfer/export-user-commands.ts');
+const userExportErrors = refusalsIn(
+  resultOf(typeOfProperty(interfaceIn(userExportFile, 'UserExport'), 'done')).error,
+);
+
 /** What an import may come to. It is no command of an app either. */
 const importFile = sourceFile('transfer/import-commands.ts');
 const importErrors = refusalsIn(aliasIn(importFile, 'ImportAppError'));
@@ -85,6 +91,13 @@ describe('docs/errors.md', () => {
   it('lists what an export may come to, in the order of its type', () => {
     expect(documentedRefusals(sectionOf(page, 'exportApp'), 'whole')).toEqual(ownCodes(exportErrors));
     expect(codes(exportErrors)).toEqual([...ownCodes(exportErrors), ...storeCodes]);
+  });
+
+  it('lists what an export of a user may come to, in the order of its type', () => {
+    const own = ownCodes(userExportErrors);
+    expect(documentedRefusals(sectionOf(page, 'exportUser'), 'whole')).toEqual(own);
+    expect(codes(userExportErrors)).toEqual(['ERR_BAD_REQUEST', ...own, ...storeCodes]);
+    expect(commented(commentOf(userExportFile, 'exportUser'))).toEqual(['ERR_BAD_REQUEST', ...own]);
   });
 
   it('lists what an import may come to, in the order of its type', () => {

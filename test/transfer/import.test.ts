@@ -115,6 +115,19 @@ describe('importApp', () => {
     expect((await imported(text.trimEnd())).isOk()).toBe(true);
   });
 
+  it('reads bytes whose place is used again as soon as they are read', async () => {
+    const bytes = new TextEncoder().encode(textWith([user('ana'), user('bo', { name: 'Ünal' })]));
+    const place = new Uint8Array(7);
+    const parts = function* () {
+      for (let start = 0; start < bytes.length; start += place.length) {
+        const part = bytes.subarray(start, start + place.length);
+        place.set(part);
+        yield place.subarray(0, part.length);
+      }
+    };
+    expect((await imported(parts()))._unsafeUnwrap().added.user).toBe(2);
+  });
+
   it('imports what is exported at the same time, and tells how far it has come', async () => {
     const from = memoryStore();
     const rows = Array.from({ length: 2000 }, (_, nth) => user(`u${nth}`));
@@ -155,8 +168,13 @@ describe('importApp', () => {
       ],
       [
         'a header that says more',
-        header.replace('{"version', '{"uid":"ana","version'),
+        header.replace('{"version', '{"by":"ana","version'),
         { line: 1, details: { line: ['must be written as exportApp writes it'] } },
+      ],
+      [
+        'the export of one user',
+        header.replace('"exp', '"uid":"ana","exp'),
+        { line: 1, details: { line: ['must be of an app, not of one user'] } },
       ],
       ['two headers', `${header}${header}`, { line: 2, details: { kithkin: ['is no type of row'] } }],
       ['a line that is no JSON', `${header}{]\n`, { line: 2, details: { line: ['must be JSON'] } }],
@@ -246,6 +264,11 @@ describe('importApp', () => {
       [
         'a role that comes late',
         textWith([role('b'), role('a')]),
+        { line: 3, details: { line: ['must come behind the row before it'] } },
+      ],
+      [
+        'a role twice',
+        textWith([role('a'), role('a')]),
         { line: 3, details: { line: ['must come behind the row before it'] } },
       ],
       [
@@ -485,6 +508,20 @@ describe('importApp', () => {
       };
       const answer = await imported(textWith(rows), { store: checkedStore(store), limits });
       expect(answer._unsafeUnwrapErr()).toMatchObject({ code: 'ERR_IMPORT_ROW_REFUSED', line, refusal });
+    });
+
+    it('a row, and lets in the rows before it and none behind it', async () => {
+      const store = memoryStore();
+      const rows = [user('ana'), user('bo'), user('ana'), user('cy')];
+      expect((await imported(textWith(rows), { store }))._unsafeUnwrapErr()).toMatchObject({ line: 4 });
+      expect(await textOf(store)).toBe(textWith(rows.slice(0, 2)));
+    });
+
+    it('a line, and lets in the rows before it', async () => {
+      const store = memoryStore();
+      const rows = [user('ana'), user('bo')];
+      expect((await imported(textWith([...rows, '{"ban":7}']), { store })).isErr()).toBe(true);
+      expect(await textOf(store)).toBe(textWith(rows));
     });
 
     it('options that cannot work', () => {
