@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { TotalsReporter } from './totals-reporter.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +24,18 @@ const alias = Object.entries(exports).flatMap(([subpath, target]) =>
 // One seed for the whole run, so that one variable repeats it.
 const seed = process.env.KITHKIN_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
 
+/** What takes longest begins first, so that no worker is left with it in the end when the others have nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const longest = ['testing/mutants', 'testing/built', 'testing/', 'adapters/', 'examples/'];
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = longest.findIndex((each) => moduleId.includes(`/test/${each}`));
+      return index === -1 ? longest.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   root,
   resolve: { alias },
@@ -31,6 +44,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     env: { KITHKIN_SEED: seed },
+    // One for each core: many tests wait for a database, a process or a clock, and a core would wait with them.
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     reporters: [['default', { summary: false }], new TotalsReporter(seed)],
     coverage: {

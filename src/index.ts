@@ -163,12 +163,19 @@ export type {
 } from './store/store-error.ts';
 export {
   type AppExport,
-  type ExportAbandoned,
   type ExportAppError,
   type ExportAppOptions,
   exportApp,
   type TransferProgress,
 } from './transfer/export-commands.ts';
+export {
+  type ExportUserError,
+  type ExportUserOptions,
+  exportUser,
+  type UserExport,
+  type UserRowCounts,
+  type UserRowType,
+} from './transfer/export-user-commands.ts';
 export { type ExportedType, exportVersion, type RowCounts } from './transfer/format.ts';
 export type {
   ImportAppNotEmpty,
@@ -193,6 +200,7 @@ export type {
   OwnerNotAdmin,
   RowRefusal,
 } from './transfer/row-rules.ts';
+export type { ExportAbandoned } from './transfer/text-commands.ts';
 export * from './user/user.ts';
 export type {
   BulkUsersError,

@@ -519,6 +519,13 @@ function appStore(path: string, appId: string, handle: { readonly isClosed: bool
             });
           return page(banned, query, ({ ban }) => ({ key: ban.uid, id: ban.uid }));
         }),
+      listBans: ({ uid, ...query }) =>
+        look((rows) => {
+          const hasGroup = (guid: string) =>
+            rows.find('groups', (group) => group.guid === guid) !== undefined;
+          const bans = rows.all('bans', (each) => each.uid === uid && hasGroup(each.guid));
+          return page(bans, query, ({ guid }) => ({ key: guid, id: guid }));
+        }),
     },
     bots: { all: () => look((rows) => rows.all('bots', ({ uid }) => rows.user(uid) !== undefined)) },
     apiKeys: {

@@ -29,6 +29,11 @@ export interface BanQuery extends PageQuery {
   readonly guid: Guid;
 }
 
+/** Which bans of a user to list, keyed by guid. */
+export interface UserBanQuery extends PageQuery {
+  readonly uid: Uid;
+}
+
 /** The lists of memberships and bans. */
 export interface GroupMembershipRepository {
   /** The members of a group, deactivated ones left out. */
@@ -43,4 +48,7 @@ export interface GroupMembershipRepository {
 
   /** The users banned from a group, deactivated ones left out. */
   listBanned(query: BanQuery): ResultAsync<Found<{ readonly user: User; readonly ban: Ban }>, StoreError>;
+
+  /** The bans of a user, deactivated or not; from groups whose deletion has begun they are left out. */
+  listBans(query: UserBanQuery): ResultAsync<Found<Ban>, StoreError>;
 }

@@ -112,9 +112,13 @@ const recorded: ReadonlySet<string> = new Set([
   ...['roles.all', 'bots.all'],
 ]);
 
+/** Whose rows share no anchor, so that it is for the store to say which of two is the newer. */
+const freelyNumbered: ReadonlySet<string> = new Set(['users.list', 'groups.list']);
+
 /** Later pages begin at a position, whose number is the store's own. */
 function isRecorded({ name, given: [query] }: AskedOperation): boolean {
-  return recorded.has(name) && Object(query).after === undefined;
+  const { after, order } = Object(query);
+  return recorded.has(name) && after === undefined && !(order === 'newest' && freelyNumbered.has(name));
 }
 
 /** A handle whose operations are recorded. */

@@ -6,6 +6,7 @@
 
 import type { Result } from '../shared/result.ts';
 import type { Operation } from './history.ts';
+import { fieldDifference, pageDifference, pageIn } from './list-difference.ts';
 import { everything } from './look.ts';
 import type { Program, Step } from './program.ts';
 import type { Ran } from './run-program.ts';
@@ -48,8 +49,8 @@ export function timelineOf(program: Program, operations: readonly Operation[]): 
 export function allowedBy(program: Program, { linearisation }: Ran): readonly string[] {
   if (linearisation.ok) return [];
   return linearisation.next.map(({ operation, allowed }) => {
-    // A look shows so much that only what differs is told.
-    const [one, other] = isLook(operation) ? [operation.result, allowed] : [];
+    // A look and a list show so much that only what differs is told.
+    const [one, other] = isLook(operation) || operation.list ? [operation.result, allowed] : [];
     return [
       `${whoOf(program, operation)}: ${titleOf(program, operation)}`,
       `  was told  ${answerOf(operation.result, other)}`,
@@ -71,7 +72,7 @@ function titleOf({ before, clients }: Program, { client, step, plan }: Operation
   return (clients[client] ?? before)[step]?.title ?? 'asks something';
 }
 
-/** An answer in short; of two looks, only in what they differ. */
+/** An answer in short; of two looks or lists, only in what they differ. */
 function answerOf(answer: Result<unknown, unknown> | undefined, other?: Result<unknown, unknown>): string {
   if (!answer) return 'nothing at all';
   const content = other ? differing(contentOf(answer), contentOf(other)) : contentOf(answer);
@@ -80,10 +81,8 @@ function answerOf(answer: Result<unknown, unknown> | undefined, other?: Result<u
 }
 
 function differing(content: unknown, other: unknown): unknown {
-  if (typeof content !== 'object' || content === null || typeof other !== 'object' || other === null)
-    return content;
-  const fields = Object.entries(content).filter(
-    ([name, value]) => dataOf(value) !== dataOf((other as Record<string, unknown>)[name]),
+  const [page, otherPage] = [content, other].map((each) =>
+    Array.isArray(each) ? { items: each } : pageIn(each),
   );
-  return Object.fromEntries(fields);
+  return page && otherPage ? pageDifference(page, otherPage) : fieldDifference(content, other);
 }

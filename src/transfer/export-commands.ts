@@ -7,7 +7,7 @@
 import { resumeDeletions } from '../deletion/deletion-commands.ts';
 import { type AppId, isIdText } from '../shared/ids.ts';
 import { type Position, pageLimitMax } from '../shared/page.ts';
-import { err, ok, type Result, ResultAsync } from '../shared/result.ts';
+import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { type Clock, checkedClock } from '../shared/time.ts';
 import { batchesPerTurn, nextTurn, systemSeconds } from '../shared/web.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +22,7 @@ import {
   rowLine,
   trailerLine,
 } from './format.ts';
+import { type ExportAbandoned, textAndOutcome } from './text-commands.ts';
 
 /** How far an export has come. */
 export interface TransferProgress {
@@ -41,11 +42,6 @@ export interface ExportAppOptions {
   readonly clock?: Clock | undefined;
   /** Told of each page before it is handed out. */
   readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
-}
-
-/** The reader of an export let go of it before its end, or the clock or `onProgress` threw. */
-export interface ExportAbandoned {
-  readonly code: 'ERR_EXPORT_ABANDONED';
 }
 
 /** All that an export may come to but its end, in order of precedence. */
@@ -74,27 +70,18 @@ export interface AppExport {
  * database. Options that cannot work are a bug of the caller's, and throw.
  */
 export function exportApp(options: ExportAppOptions): AppExport {
-  const mistake = mistakeIn(options ?? {});
+  const mistake = mistakeInExport(options ?? {});
   if (mistake !== undefined) throw new TypeError(`Cannot export the app: ${mistake}`);
-  let settle: (result: Result<RowCounts, ExportAppError>) => void = () => {};
-  const done = new Promise<Result<RowCounts, ExportAppError>>((resolve) => {
-    settle = resolve;
-  });
-  const text = textOf(options, (result) => settle(result));
-  const reader: AsyncIterator<string, undefined> & AsyncIterable<string> = {
-    next: () => text.next(),
-    return: async () => {
-      await text.return(undefined);
-      // A generator that never began runs no `finally`. One that did has settled already, and the first word counts.
-      settle(err({ code: 'ERR_EXPORT_ABANDONED' }));
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => reader,
-  };
-  return { text: reader, done: new ResultAsync(done) };
+  return textAndOutcome(() => textOf(options));
 }
 
-function mistakeIn({ store, appId, clock, onProgress }: Partial<ExportAppOptions>): string | undefined {
+/** What is wrong with the options of an export; undefined if nothing is. */
+export function mistakeInExport({
+  store,
+  appId,
+  clock,
+  onProgress,
+}: Partial<ExportAppOptions>): string | undefined {
   if (typeof store?.forApp !== 'function') return 'store must be a Store';
   if (typeof appId !== 'string' || !isIdText(appId))
     return 'appId must be 1 to 100 characters of A-Z, a-z, 0-9, "_" and "-"';
@@ -104,46 +91,37 @@ function mistakeIn({ store, appId, clock, onProgress }: Partial<ExportAppOptions
   return undefined;
 }
 
-async function* textOf(
-  { store, appId, clock = systemSeconds, onProgress }: ExportAppOptions,
-  settle: (result: Result<RowCounts, ExportAppError>) => void,
-): AsyncGenerator<string, undefined, undefined> {
+async function* textOf({
+  store,
+  appId,
+  clock = systemSeconds,
+  onProgress,
+}: ExportAppOptions): AsyncGenerator<string, Result<RowCounts, StoreError>, undefined> {
   const counts = noRows();
-  let outcome: Result<RowCounts, ExportAppError> = err({ code: 'ERR_EXPORT_ABANDONED' });
-  try {
-    // SAFETY: the pattern was just checked.
-    const app = store.forApp(appId as AppId);
-    const resumed = await resumeDeletions(app);
-    if (resumed.isErr()) {
-      outcome = err(resumed.error);
-      return;
-    }
-    yield headerLine({ version: exportVersion, appId, exportedAt: checkedClock(clock)() });
-    let total = 0;
-    let batch = 0;
-    for (const type of exportedTypes) {
-      let after: Position | undefined;
-      do {
-        batch += 1;
-        if (batch % batchesPerTurn === 0) await nextTurn();
-        const found = await app.rows.list({ type, limit: pageLimitMax, ...(after && { after }) });
-        if (found.isErr()) {
-          outcome = err(found.error);
-          return;
-        }
-        const { items, next } = found.value;
-        counts[type] += items.length;
-        total += items.length;
-        if (items.length > 0) {
-          onProgress?.({ type, rows: counts[type], total });
-          yield items.map((row) => rowLine(type, row)).join('');
-        }
-        after = next;
-      } while (after);
-    }
-    yield trailerLine(counts);
-    outcome = ok(counts);
-  } finally {
-    settle(outcome);
+  // SAFETY: the pattern was just checked.
+  const app = store.forApp(appId as AppId);
+  const resumed = await resumeDeletions(app);
+  if (resumed.isErr()) return err(resumed.error);
+  yield headerLine({ version: exportVersion, appId, exportedAt: checkedClock(clock)() });
+  let total = 0;
+  let batch = 0;
+  for (const type of exportedTypes) {
+    let after: Position | undefined;
+    do {
+      batch += 1;
+      if (batch % batchesPerTurn === 0) await nextTurn();
+      const found = await app.rows.list({ type, limit: pageLimitMax, ...(after && { after }) });
+      if (found.isErr()) return err(found.error);
+      const { items, next } = found.value;
+      counts[type] += items.length;
+      total += items.length;
+      if (items.length > 0) {
+        onProgress?.({ type, rows: counts[type], total });
+        yield items.map((row) => rowLine(type, row)).join('');
+      }
+      after = next;
+    } while (after);
   }
+  yield trailerLine(counts);
+  return ok(counts);
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { Uid } from '../shared/ids.ts';
 import type { Rows, RowType } from '../store/row-repository.ts';
 
 /** The version of the format that is written. It changes when an older reader would go wrong. */
@@ -23,6 +24,8 @@ export type RowCounts = { readonly [T in ExportedType]: number };
 export interface ExportHeader {
   readonly version: number;
   readonly appId: string;
+  /** Whose rows these are; absent where they are the whole app's. */
+  readonly uid?: Uid;
   /** When the export began, in UNIX seconds. */
   readonly exportedAt: number;
 }
@@ -62,6 +65,29 @@ export const exportedFields: FieldOrder = {
   apiKey: ['digest', 'handle', 'name', 'scope', 'createdAt', 'updatedAt'],
 };
 
+/** The fields of each type that name a row: no two rows of a type are the same in all of them. */
+const namingFields: FieldOrder = {
+  role: ['role'],
+  user: ['uid'],
+  group: ['guid'],
+  membership: ['guid', 'uid'],
+  ban: ['guid', 'uid'],
+  block: ['blocker', 'blocked'],
+  friendship: ['lower', 'higher'],
+  authToken: ['digest'],
+  bot: ['uid'],
+  apiKey: ['digest'],
+};
+
+/** The types whose rows are in order of what names them. The others are in an order of their own, oldest first. */
+export const typesByName: ReadonlySet<ExportedType> = new Set(['role', 'ban', 'block', 'bot', 'apiKey']);
+
+/** What names a row among those of its type, so that the order of names is that of the rows. */
+export function rowName<T extends ExportedType>(type: T, row: Rows[T]): string {
+  // Ids have no character below this one.
+  return namingFields[type].map((field) => row[field]).join('\0');
+}
+
 /** The types in the order in which they are written. */
 export const exportedTypes: readonly ExportedType[] = Object.keys(exportedFields) as ExportedType[];
 
@@ -72,19 +98,19 @@ export function noRows(): { [T in ExportedType]: number } {
 }
 
 /** The first line. */
-export function headerLine({ version, appId, exportedAt }: ExportHeader): string {
-  return line('kithkin', { version, appId, exportedAt });
+export function headerLine({ version, appId, uid, exportedAt }: ExportHeader): string {
+  return line('kithkin', { version, appId, ...(uid !== undefined && { uid }), exportedAt });
 }
 
-/** The line of a row. */
-export function rowLine<T extends ExportedType>(type: T, row: Rows[T]): string {
+/** The line of a row, or of what is shown of it. */
+export function rowLine<T extends ExportedType>(type: T, row: Partial<Rows[T]>): string {
   const inOrder: Record<string, unknown> = {};
   for (const field of exportedFields[type]) if (Object.hasOwn(row, field)) inOrder[field] = row[field];
   return line(type, inOrder);
 }
 
 /** The last line. */
-export function trailerLine(counts: RowCounts): string {
+export function trailerLine(counts: Readonly<Record<string, number>>): string {
   return line('end', counts);
 }
 

@@ -218,22 +218,17 @@ class AppImport {
     const notResumable = err({ code: 'ERR_IMPORT_NOT_RESUMABLE', line, type } as const);
     const stored = await walk.peek();
     if (stored.isErr()) return this.#failed(stored.error);
-    if (stored.value === undefined) return this.#endWalk(entry);
-
-    const comparison = compareRows(entry, stored.value);
-    if (comparison === 'different') {
-      // It is not there if it was left out before. Then it would be left out again.
-      if (!this.#options.onLeftOut) return notResumable;
-      const batch = new Batch();
-      batch.add(entry);
-      const decide = await this.#decisionOn(batch);
-      if (decide.isErr()) return this.#failed(decide.error);
-      const outcome = await this.#app.read(batch.loads, (seen) => ok(decide.value(seen).value));
-      if (outcome.isErr()) return this.#failed(outcome.error);
-      const [refused] = outcome.value.refused;
-      if (!refused) return notResumable;
-      this.#leaveOut(refused);
-      return done;
+    const comparison = stored.value === undefined ? 'another' : compareRows(entry, stored.value);
+    if (comparison === 'changed') return notResumable;
+    if (comparison === 'another') {
+      // The row may have been left out before. Then it is left out again.
+      const refused = this.#options.onLeftOut ? await this.#refusalOf(entry) : ok(undefined);
+      if (refused.isErr()) return this.#failed(refused.error);
+      if (refused.value) {
+        this.#leaveOut(refused.value);
+        return done;
+      }
+      return stored.value === undefined ? this.#endWalk(entry) : notResumable;
     }
     // The owner of a group and its membership are of one commit.
     if (type === 'membership' && this.#owners.isOf(entry.row)) return notResumable;
@@ -243,13 +238,21 @@ class AppImport {
     return done;
   }
 
+  /** What stands against a row, if anything does. */
+  async #refusalOf(entry: RowEntry): Promise<Result<RefusedRow | undefined, StoreError>> {
+    const batch = new Batch();
+    batch.add(entry);
+    const decide = await this.#decisionOn(batch);
+    if (decide.isErr()) return err(decide.error);
+    return this.#app.read(batch.loads, (seen) => ok(decide.value(seen).value.refused[0]));
+  }
+
   /** Goes on to rows that are not there, provided that none of a later type is. */
   async #endWalk(entry: RowEntry): Step {
     const { line } = entry;
     const held = await firstTypeHeld(this.#app, exportedTypes.slice(this.#typeIndex + 1));
     if (held.isErr()) return this.#failed(held.error);
-    if (held.value !== undefined)
-      return err({ code: 'ERR_IMPORT_NOT_RESUMABLE', line, type: held.value } as const);
+    if (held.value !== undefined) return err({ code: 'ERR_IMPORT_NOT_RESUMABLE', line, type: held.value });
     this.#walk = undefined;
     return this.#add(entry);
   }

@@ -14,7 +14,7 @@ import type { Change } from '../store/changes.ts';
 import type { Load } from '../store/loads.ts';
 import type { Rows, RowType } from '../store/row-repository.ts';
 import type { Commit } from '../store/store.ts';
-import { type ExportedType, rowLine } from './format.ts';
+import { type ExportedType, rowLine, rowName } from './format.ts';
 import type { ImportBadLine, ImportCutOff, ImportVersion, RowEntry } from './line-reader.ts';
 import { type RowContext, type RowRefusal, type RowRule, rowRules } from './row-rules.ts';
 import { loadName, type Seen } from './seen.ts';
@@ -189,10 +189,19 @@ export class OwnersToCome {
 
 // Resuming
 
-/** Whether a row of the app is the row of the text: as it is there, or as a group is before its owner came. */
-export function compareRows(entry: RowEntry, stored: Rows[ExportedType]): 'same' | 'ownerless' | 'different' {
-  const line = rowLine(entry.type, stored as never);
-  if (line === rowLine(entry.type, entry.row as never)) return 'same';
-  if (entry.type !== 'group' || entry.row.owner === undefined) return 'different';
-  return line === rowLine('group', without(entry.row, 'owner')) ? 'ownerless' : 'different';
+/**
+ * How a row of the app goes with a row of the text: it is the same; it is a group as it is before its owner came; it is
+ * something else of the same name; or it is another.
+ */
+export function compareRows(
+  entry: RowEntry,
+  stored: Rows[ExportedType],
+): 'same' | 'ownerless' | 'changed' | 'another' {
+  // SAFETY: a walk over the rows of a type shows rows of that type.
+  const [type, row, other] = [entry.type, entry.row, stored] as unknown as [ExportedType, never, never];
+  const line = rowLine(type, other);
+  if (line === rowLine(type, row)) return 'same';
+  if (rowName(type, other) !== rowName(type, row)) return 'another';
+  if (entry.type !== 'group' || entry.row.owner === undefined) return 'changed';
+  return line === rowLine('group', without(entry.row, 'owner')) ? 'ownerless' : 'changed';
 }

@@ -24,7 +24,9 @@ import {
   noRows,
   type RowCounts,
   rowLine,
+  rowName,
   trailerLine,
+  typesByName,
 } from './format.ts';
 import type { Line } from './line-cutter.ts';
 import { rowReaders } from './row-readers.ts';
@@ -70,15 +72,6 @@ export type LineRefusal = ImportCutOff | ImportBadLine | ImportVersion;
 
 // Reading
 
-/** Where a row of these types stands among the others of its type. The other types are in an order of their own. */
-const placeIn: { readonly [T in ExportedType]?: (row: Rows[T]) => string } = {
-  role: ({ role }) => role,
-  ban: ({ guid, uid }) => `${guid}\0${uid}`,
-  block: ({ blocker, blocked }) => `${blocker}\0${blocked}`,
-  bot: ({ uid }) => uid,
-  apiKey: ({ digest }) => digest,
-};
-
 const asWritten = 'must be written as exportApp writes it';
 
 /** Reads the lines of one text in their order. */
@@ -86,7 +79,7 @@ export class LineReader {
   #next: 'header' | 'rows' | 'nothing' = 'header';
   #lines = 0;
   #typeIndex = 0;
-  #place = '';
+  #lastName = '';
   readonly #counts = noRows();
 
   /** What a line means. */
@@ -115,9 +108,10 @@ export class LineReader {
 
   #header(kind: string, value: unknown, text: string): Result<Entry, LineRefusal> {
     if (kind !== 'kithkin') return this.#refuse(new Problem('must be the first line of an export'));
-    const { version, appId, exportedAt } = (value ?? {}) as Record<string, unknown>;
+    const { version, appId, uid, exportedAt } = (value ?? {}) as Record<string, unknown>;
     if (Number.isSafeInteger(version) && version !== exportVersion)
       return err({ code: 'ERR_IMPORT_VERSION', version: version as number });
+    if (uid !== undefined) return this.#refuse(new Problem('must be of an app, not of one user'));
     if (typeof appId !== 'string' || !isIdText(appId) || !isUnixSeconds(exportedAt))
       return this.#refuse(new Problem('must be the first line of an export'));
     // SAFETY: the pattern was just checked.
@@ -134,13 +128,12 @@ export class LineReader {
     }
     const row = readRow(type, value, text);
     if (row instanceof Problem) return this.#refuse(row, type);
-    if (index > this.#typeIndex) this.#place = '';
+    if (index > this.#typeIndex) this.#lastName = '';
     this.#typeIndex = index;
-    // SAFETY: the place of a type's rows is told of a row of that type.
-    const place = (placeIn[type] as ((row: Rows[ExportedType]) => string) | undefined)?.(row);
-    if (place !== undefined) {
-      if (place <= this.#place) return this.#refuse(new Problem('must come behind the row before it'));
-      this.#place = place;
+    if (typesByName.has(type)) {
+      const name = rowName(type, row);
+      if (name <= this.#lastName) return this.#refuse(new Problem('must come behind the row before it'));
+      this.#lastName = name;
     }
     this.#counts[type] += 1;
     // SAFETY: the row was read as one of its type.

@@ -5,6 +5,7 @@ export const goals = {
   writeRatio: { goal: 1.5, limit: 2 },
   lookupExtraNs: { goal: 500, limit: 1000 },
   growth: { goal: 1.5, limit: 2 },
+  rateOfBare: { goal: 0.33 },
   edgeBytes: { goal: 30, limit: 30 },
   tokenBytes: { goal: 120, limit: 120 },
   pauseMs: { goal: 50, limit: 50 },
@@ -39,4 +40,10 @@ export function growthVerdict({ growth, rawGrowth }) {
 export function pauseVerdict({ maxMs, ownMaxMs }) {
   const own = verdict(Math.min(maxMs, ownMaxMs), goals.pauseMs);
   return own !== 'OVER' && maxMs > goals.pauseMs.limit ? `${own}, neighbours aside` : own;
+}
+
+/** Of a command's rate on PostgreSQL, as a part of that of a bare insert. On SQLite the disk decides, and there is no goal. */
+export function rateVerdict(database, { rateOfBare }) {
+  if (database !== 'postgres' || rateOfBare === undefined) return '';
+  return rateOfBare[1] >= goals.rateOfBare.goal ? 'goal' : 'MISSED';
 }

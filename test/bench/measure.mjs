@@ -77,11 +77,17 @@ export function bytesInUse() {
 
 /** Says on stderr what is going on, at most every two seconds. */
 export function progressOf(what, total) {
+  const say = seldom();
+  return (done) => say(() => `${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`);
+}
+
+/** Says what a function answers on stderr, at most every two seconds. */
+export function seldom() {
   let told = performance.now();
-  return (done) => {
+  return (text) => {
     const now = performance.now();
     if (now - told < 2000) return;
     told = now;
-    process.stderr.write(`${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}\n`);
+    process.stderr.write(`${text()}\n`);
   };
 }

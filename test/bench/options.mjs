@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['work', 'growth', 'load', 'big'];
+export const sectionNames = ['work', 'growth', 'load', 'sql', 'sql-growth', 'big'];
 
 export const operationNames = [
   'create',
@@ -20,6 +20,30 @@ export const operationNames = [
   'page-all-name',
 ];
 
+/** Those of the SQL stores; each that has one is followed by what takes it back, such as `unfriend`. */
+export const sqlOperationNames = [
+  'create',
+  'befriend',
+  'join',
+  'block',
+  'create-bot',
+  'issue',
+  'issue-full',
+  'befriend-again',
+  'get',
+  'authenticate',
+  'page-tag',
+  'page-tag-name',
+  'page-rare-name',
+  'page-all',
+  'page-all-name',
+  'page-friends',
+  'page-members',
+  'page-tokens',
+];
+
+const onlySqlNames = sqlOperationNames.filter((name) => !operationNames.includes(name));
+
 export const contestantNames = ['raw', 'kithkin', 'lokijs', 'sqlite', 'better-auth'];
 
 export const usage = `npm run bench -- [--quick] [--big] [--json] [--only=<name>,…]
@@ -29,7 +53,10 @@ export const usage = `npm run bench -- [--quick] [--big] [--json] [--only=<name>
   --json   one JSON object on stdout instead of tables (npm run -s bench -- --json)
   --only   sections:    ${sectionNames.join(', ')}
            operations:  ${operationNames.join(', ')}
-           contestants: ${contestantNames.join(', ')}`;
+           of SQL alone: ${onlySqlNames.join(', ')}
+           contestants: ${contestantNames.join(', ')}
+
+The sections of SQL take a PostgreSQL server from KITHKIN_POSTGRES_URL, or find or start one as the tests do.`;
 
 /** Reads the arguments; throws an error with a message for the terminal when they make no sense. */
 export function optionsFrom(args) {
@@ -40,18 +67,20 @@ export function optionsFrom(args) {
   });
   const only = (values.only ?? []).flatMap((names) => names.split(',')).filter((name) => name !== '');
   for (const name of only) {
-    if (![...sectionNames, ...operationNames, ...contestantNames].includes(name)) {
+    if (![...sectionNames, ...operationNames, ...onlySqlNames, ...contestantNames].includes(name)) {
       throw new Error(`--only=${name}: no section, operation or contestant has this name\n\n${usage}`);
     }
   }
   const { quick, big, json, help } = values;
   const operations = chosen(operationNames, only);
-  const sections = chosenSections(only, big, operations.length < operationNames.length);
+  const sqlOperations = chosen(sqlOperationNames, only);
+  const sections = chosenSections(only, big);
   // Everything is told as a ratio to raw, so raw always runs.
   const contestants = contestantNames.filter(
     (name) => name === 'raw' || chosen(contestantNames, only).includes(name),
   );
-  return { quick, json, help, sections, operations, contestants, sizes: quick ? quickSizes : fullSizes };
+  const sizes = quick ? quickSizes : fullSizes;
+  return { quick, json, help, sections, operations, sqlOperations, contestants, sizes };
 }
 
 function chosen(all, only) {
@@ -59,10 +88,18 @@ function chosen(all, only) {
   return named.length > 0 ? named : all;
 }
 
-function chosenSections(only, big, isByOperation) {
+function chosenSections(only, big) {
   const named = sectionNames.filter((name) => only.includes(name) || (name === 'big' && big));
   if (named.some((name) => name !== 'big') || only.includes('big')) return named;
-  return [...(isByOperation ? ['work', 'growth'] : ['work', 'growth', 'load']), ...named];
+  const isNamed = (name) => only.includes(name);
+  const isByOperation = operationNames.some(isNamed) || onlySqlNames.some(isNamed);
+  const usual = isByOperation
+    ? [
+        ...(operationNames.some(isNamed) ? ['work', 'growth'] : []),
+        ...(onlySqlNames.some(isNamed) ? ['sql', 'sql-growth'] : []),
+      ]
+    : ['work', 'growth', 'load', ...(contestantNames.some(isNamed) ? [] : ['sql', 'sql-growth'])];
+  return [...usual, ...named];
 }
 
 const fullSizes = {
@@ -77,6 +114,15 @@ const fullSizes = {
     memberships: 500_000,
     seconds: 20,
   },
+  sql: {
+    users: 10_000,
+    // Whether a commit waits for the disk.
+    isDurable: [true, false],
+    callers: [1, 16, 64],
+    rounds: 9,
+    budgetMs: { durable: 80, other: 30 },
+  },
+  'sql-growth': { users: [10_000, 100_000, 1_000_000], rounds: 9, budgetMs: 30, countMax: 200 },
   big: { tokens: 20_000_000, edges: 20_000_000 },
 };
 
@@ -92,5 +138,7 @@ const quickSizes = {
     memberships: 4_000,
     seconds: 1,
   },
+  sql: { users: 600, isDurable: [false], callers: [1, 4], rounds: 2, budgetMs: { durable: 4, other: 4 } },
+  'sql-growth': { users: [600, 1200, 2400], rounds: 2, budgetMs: 4, countMax: 20 },
   big: { tokens: 20_000, edges: 20_000 },
 };

@@ -1,7 +1,7 @@
 /**
  * The figures as text for people. JSON needs no rendering: the figures are plain data.
  */
-import { goals, growthVerdict, pauseVerdict, verdict, workVerdict } from './goals.mjs';
+import { goals, growthVerdict, pauseVerdict, rateVerdict, verdict, workVerdict } from './goals.mjs';
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
@@ -90,14 +90,70 @@ export function bigTable({ tokens, edges, tokensPerSecond, friendshipsPerSecond,
   return table(['big', 'count', 'rate'], lines);
 }
 
+/** A median, and in brackets the quartiles around it. */
+function spreadOf([lower, middle, upper]) {
+  return `${ratio(middle)} (${ratio(lower)}–${ratio(upper)})`;
+}
+
+export function sqlTable({ places, missing }) {
+  const tables = places.map(({ database, isDurable, users, rows }) => {
+    const lines = rows.map((row) => [
+      row.command,
+      number.format(row.callers),
+      duration(row.handNs),
+      duration(row.medianNs),
+      spreadOf(row.toHand),
+      row.rateOfBare === undefined ? '' : spreadOf(row.rateOfBare),
+      rateVerdict(database, row),
+    ]);
+    const header = [
+      'command',
+      'callers',
+      'by hand',
+      'kithkin',
+      'to by hand',
+      'rate of a bare insert',
+      'verdict',
+    ];
+    const commits = isDurable ? 'a commit waits for the disk' : 'no commit waits for the disk';
+    return `### ${database}, ${number.format(users)} users, ${commits}\n\n${table(header, lines, [0, 6])}`;
+  });
+  return [...tables, ...(missing === undefined ? [] : [missing])].join('\n\n');
+}
+
+export function sqlGrowthTable({ places, missing }) {
+  const tables = places.map(({ database, users, rows }) => {
+    const lines = rows.map((row) => [
+      row.operation,
+      ...row.medianNs.map(duration),
+      spreadOf(row.growth),
+      spreadOf(row.handGrowth),
+      growthVerdict({ growth: row.growth[1], rawGrowth: row.handGrowth[1] }),
+    ]);
+    const sizes = users.map((count) => number.format(count));
+    const header = ['operation', ...sizes, 'growth', 'of by hand', 'verdict'];
+    return `### ${database}\n\n${table(header, lines, [0, sizes.length + 3])}`;
+  });
+  return [...tables, ...(missing === undefined ? [] : [missing])].join('\n\n');
+}
+
 const titles = {
   work: 'Work: one operation, as a ratio to hand-written code of the same checks',
   growth: 'Growth: median cost of one operation by number of users',
   load: 'Load: memory and pauses',
+  sql: 'SQL: a step on the SQL stores, next to SQL written by hand on the same tables (median of rounds, quartiles)',
+  'sql-growth': 'Growth on SQL: median cost of a step by number of users, none waiting for the disk',
   big: 'Big: beyond the 16,777,216 entries of a Map',
 };
 
-const tables = { work: workTable, growth: growthTable, load: loadTable, big: bigTable };
+const tables = {
+  work: workTable,
+  growth: growthTable,
+  load: loadTable,
+  sql: sqlTable,
+  'sql-growth': sqlGrowthTable,
+  big: bigTable,
+};
 
 /** The whole report, for the sections that were run. */
 export function report({ machine, node, date, quick, figures }) {

@@ -4,6 +4,7 @@
 import { fork } from 'node:child_process';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { runnerImport } from 'vite';
 import { optionsFrom, usage } from './options.mjs';
 import { report } from './report.mjs';
 
@@ -25,7 +26,18 @@ async function main() {
     return;
   }
   const figures = {};
-  for (const section of options.sections) figures[section] = await figuresOf(section, options);
+  const server = options.sections.some((name) => name.startsWith('sql')) ? await postgresServer() : undefined;
+  try {
+    for (const section of options.sections) {
+      figures[section] = await figuresOf(section, { ...options, postgres: server?.postgres });
+    }
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  } finally {
+    await server?.end();
+  }
 
   const [{ model }] = os.cpus();
   const memory = `${Math.round(os.totalmem() / 2 ** 30)} GiB`;
@@ -40,7 +52,23 @@ async function main() {
   console.log(options.json ? JSON.stringify(result) : report(result));
 }
 
-/** Runs a section in a new process. Ends the whole run, with its status, if the section fails. */
+/** The server to measure on, found as the tests find theirs; says plainly if there is none. */
+async function postgresServer() {
+  // In TypeScript, which Node 20 does not read.
+  const { module } = await runnerImport(
+    fileURLToPath(new URL('../support/find-postgres.ts', import.meta.url)),
+  );
+  const found = await module.findServer(module.usualPlaces());
+  if ('tried' in found) {
+    const missing = module.withoutServer(found.tried);
+    console.error(`bench: ${missing}`);
+    return { postgres: { missing }, end: async () => undefined };
+  }
+  console.error(`bench: PostgreSQL is ${found.how}`);
+  return { postgres: { url: found.url }, end: () => found.end() };
+}
+
+/** Runs a section in a new process. Throws if the section fails, which ends the whole run. */
 async function figuresOf(section, options) {
   const heap = section === 'big' ? ['--max-old-space-size=12288'] : [];
   const child = fork(program, [JSON.stringify({ section, options })], {
@@ -53,10 +81,7 @@ async function figuresOf(section, options) {
     figures = message;
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0 || figures === undefined) {
-    console.error(`bench: the section ${section} failed`);
-    process.exit(1);
-  }
+  if (code !== 0 || figures === undefined) throw new Error(`bench: the section ${section} failed`);
   return figures;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growthVerdict, pauseVerdict, workVerdict } from './goals.mjs';
+import { growthVerdict, pauseVerdict, rateVerdict, workVerdict } from './goals.mjs';
 import { median, pairedRatio } from './measure.mjs';
 import { contestantNames, operationNames, optionsFrom } from './options.mjs';
 import { report, table } from './report.mjs';
@@ -8,13 +8,13 @@ import { guidOf, joinAt, pairAt, uidOf } from './workload.mjs';
 describe('options', () => {
   it('runs everything but the big section when asked for nothing', () => {
     const options = optionsFrom([]);
-    expect(options.sections).toEqual(['work', 'growth', 'load']);
+    expect(options.sections).toEqual(['work', 'growth', 'load', 'sql', 'sql-growth']);
     expect(options.operations).toEqual(operationNames);
     expect(options.contestants).toEqual(contestantNames);
   });
 
   it.each([
-    [['--big'], ['work', 'growth', 'load', 'big']],
+    [['--big'], ['work', 'growth', 'load', 'sql', 'sql-growth', 'big']],
     [['--only=big'], ['big']],
     [
       ['--only=load', '--big'],
@@ -23,6 +23,8 @@ describe('options', () => {
     [['--only=befriend'], ['work', 'growth']],
     [['--only=growth,befriend'], ['growth']],
     [['--only=sqlite'], ['work', 'growth', 'load']],
+    [['--only=block'], ['sql', 'sql-growth']],
+    [['--only=sql,befriend'], ['sql']],
   ])('takes %j to mean the sections %j', (args, sections) => {
     expect(optionsFrom(args).sections).toEqual(sections);
   });
@@ -77,6 +79,13 @@ describe('figures', () => {
     expect(pauseVerdict({ maxMs: 30, ownMaxMs: 8 })).toBe('goal');
     expect(pauseVerdict({ maxMs: 150, ownMaxMs: 8 })).toBe('goal, neighbours aside');
     expect(pauseVerdict({ maxMs: 150, ownMaxMs: 140 })).toBe('OVER');
+  });
+
+  it('holds PostgreSQL to a part of the rate of a bare insert, and SQLite to nothing', () => {
+    expect(rateVerdict('postgres', { rateOfBare: [0.2, 0.33, 0.5] })).toBe('goal');
+    expect(rateVerdict('postgres', { rateOfBare: [0.3, 0.32, 0.5] })).toBe('MISSED');
+    expect(rateVerdict('sqlite', { rateOfBare: [0.1, 0.2, 0.3] })).toBe('');
+    expect(rateVerdict('postgres', { rateOfBare: undefined })).toBe('');
   });
 
   it('aligns columns', () => {

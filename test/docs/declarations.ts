@@ -62,6 +62,24 @@ export function interfaceIn(file: ts.SourceFile, name: string): ts.InterfaceDecl
   return found;
 }
 
+/** What the type alias of that name stands for. */
+export function aliasIn(file: ts.SourceFile, name: string): ts.TypeNode {
+  const found = file.statements.find(
+    (statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === name,
+  );
+  if (!found || !ts.isTypeAliasDeclaration(found)) throw new Error(`${file.fileName} has no type ${name}`);
+  return found.type;
+}
+
+/** The comment of the function of that name. */
+export function commentOf(file: ts.SourceFile, name: string): string {
+  const found = file.statements.find(
+    (statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === name,
+  );
+  if (!found || !ts.isFunctionDeclaration(found)) throw new Error(`${file.fileName} has no function ${name}`);
+  return docOf(found);
+}
+
 /** The methods that an interface declares, in their order. */
 export function methodsOf(declaration: ts.InterfaceDeclaration): readonly Method[] {
   return declaration.members.filter(ts.isMethodSignature).map((member) => {
@@ -206,7 +224,12 @@ export function inputTypes(): readonly InputType[] {
 }
 
 /** Options of what is done with a store and is no command of an app. */
-const takeStores: ReadonlySet<string> = new Set(['OpenAppOptions', 'ExportAppOptions']);
+const takeStores: ReadonlySet<string> = new Set([
+  'OpenAppOptions',
+  'ExportAppOptions',
+  'ExportUserOptions',
+  'ImportAppOptions',
+]);
 
 /** The literals of a type, or of the items of a list. */
 function wordsIn(type: ts.Type): readonly unknown[] {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  aliasIn,
+  commentOf,
   declaredAs,
   interfaceIn,
   itemErrorIn,
@@ -42,6 +44,19 @@ const exportErrors = refusalsIn(
   resultOf(typeOfProperty(interfaceIn(sourceFile('transfer/export-commands.ts'), 'AppExport'), 'done')).error,
 );
 
+/** What an export of a user may come to. */
+const userExportFile = sourceFile('transfer/export-user-commands.ts');
+const userExportErrors = refusalsIn(
+  resultOf(typeOfProperty(interfaceIn(userExportFile, 'UserExport'), 'done')).error,
+);
+
+/** What an import may come to. It is no command of an app either. */
+const importFile = sourceFile('transfer/import-commands.ts');
+const importErrors = refusalsIn(aliasIn(importFile, 'ImportAppError'));
+
+/** What may stand against a row of an import. */
+const rowRefusals = refusalsIn(aliasIn(sourceFile('transfer/row-rules.ts'), 'RowRefusal'));
+
 function codes(refusals: readonly Refusal[]): readonly string[] {
   return refusals.map(({ code }) => code);
 }
@@ -78,6 +93,19 @@ describe('docs/errors.md', () => {
     expect(codes(exportErrors)).toEqual([...ownCodes(exportErrors), ...storeCodes]);
   });
 
+  it('lists what an export of a user may come to, in the order of its type', () => {
+    const own = ownCodes(userExportErrors);
+    expect(documentedRefusals(sectionOf(page, 'exportUser'), 'whole')).toEqual(own);
+    expect(codes(userExportErrors)).toEqual(['ERR_BAD_REQUEST', ...own, ...storeCodes]);
+    expect(commented(commentOf(userExportFile, 'exportUser'))).toEqual(['ERR_BAD_REQUEST', ...own]);
+  });
+
+  it('lists what an import may come to, in the order of its type', () => {
+    expect(documentedRefusals(sectionOf(page, 'importApp'), 'whole')).toEqual(ownCodes(importErrors));
+    expect(codes(importErrors)).toEqual([...ownCodes(importErrors), ...storeCodes]);
+    expect(commented(commentOf(importFile, 'importApp'))).toEqual(ownCodes(importErrors));
+  });
+
   it('numbers every list without a gap', () => {
     const numbers = sectionsOf(page).flatMap(({ lines }) =>
       lines.flatMap((line) => /^(\d+)\. /.exec(line)?.[1] ?? []).map(Number),
@@ -93,7 +121,8 @@ describe('docs/errors.md', () => {
     for (const { errors, itemErrors } of commands) {
       for (const { code, facts } of [...errors, ...itemErrors]) types.set(code, facts.join(', '));
     }
-    for (const { code, facts } of exportErrors) types.set(code, facts.join(', '));
+    for (const { code, facts } of [...exportErrors, ...importErrors, ...rowRefusals])
+      types.set(code, facts.join(', '));
     const rows = rowsOf(sectionOf(page, 'Every code')).map(
       ([code = '', facts = '']) => [codeIn(code)[0], codeIn(facts).join(', ')] as const,
     );

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { type App, openApp } from 'kithkin';
-import { describe, expect, it } from 'vitest';
-import { type SharedStore, useProcesses } from './store-processes.ts';
+import { describe, expect, it, onTestFailed } from 'vitest';
+import { drawn } from './setup.ts';
+import { type SharedStore, untilSaid, useProcesses } from './store-processes.ts';
 import { allOf, codeOf, createGroups, createUsers, must, refusalOf } from './test-app.ts';
 
 const friends = Array.from({ length: 40 }, (_, index) => `friend-${index}`);
@@ -61,14 +61,15 @@ export function testKilledDeletion(shared: SharedStore): void {
     it.each([
       ['all that are pending are resumed', (app: App) => must(app.users.resumeDeletions())],
       ['it is asked for again', (app: App) => must(app.users.delete('hub', { permanent: true }))],
-    ])('is finished when %s, and the user is gone until then', { timeout: 60_000 }, async (_, finish) => {
+    ])('is finished when %s, and the user is gone until then', { timeout: 60_000 }, async (title, finish) => {
       const place = shared.newPlace();
       const app = openApp({ store: shared.open(place), appId: 'app' });
       const token = await makeHub(app);
 
       const deletion = start('delete.mjs', place);
-      const steps = 3 + Math.floor(Math.random() * 30);
-      while (!deletion.hasSaid('step', steps)) await pause(1);
+      const steps = 3 + drawn(29, `${shared.name} ${title}`);
+      onTestFailed(() => console.error(`It was killed once it had told of ${steps} steps.`));
+      await untilSaid([deletion], 'step', steps);
       deletion.child.kill('SIGKILL');
       const { complained, lines } = await deletion.ended;
       expect(complained).toBe('');

@@ -6,9 +6,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type App, openApp } from 'kithkin';
 import { checkStore, renderReport } from 'kithkin/testing';
-import { describe, expect, it } from 'vitest';
-import { runs } from './setup.ts';
-import { type SharedStore, useProcesses } from './store-processes.ts';
+import { describe, expect, it, onTestFailed } from 'vitest';
+import { drawn, runs } from './setup.ts';
+import { type SharedStore, untilSaid, useProcesses } from './store-processes.ts';
 import { allOf, codeOf, must } from './test-app.ts';
 import { within } from './wrapped-store.ts';
 
@@ -16,7 +16,11 @@ import { within } from './wrapped-store.ts';
 export function testProcesses({ name, module, newPlace, open, defects }: SharedStore): void {
   const { start, folder } = useProcesses({ name, module });
   const startFour = async (script: 'open.mjs' | 'befriend.mjs', place: string) => {
-    const ends = await Promise.all(['a', 'b', 'c', 'd'].map((worker) => start(script, place, worker).ended));
+    const four = ['a', 'b', 'c', 'd'].map((worker) => start(script, place, worker));
+    // Else the first has done all that is to be done before the last has come up.
+    await untilSaid(four, 'ready');
+    for (const { child } of four) child.stdin?.write('go');
+    const ends = await Promise.all(four.map(({ ended }) => ended));
     expect(ends.map(({ complained }) => complained)).toEqual(['', '', '', '']);
     return ends.flatMap(({ lines }) => lines);
   };
@@ -69,8 +73,10 @@ export function testProcesses({ name, module, newPlace, open, defects }: SharedS
         await must(app.groups.create({ guid: 'club', name: 'Club' }));
 
         const workers = [start('work.mjs', place, 'a'), start('work.mjs', place, 'b')];
-        while (!workers.every(({ hasSaid }) => hasSaid('member'))) await pause(5);
-        await pause(40 * round * Math.random());
+        await untilSaid(workers, 'member');
+        const delayMs = drawn(40 * round, `${name} ${round}`);
+        onTestFailed(() => console.error(`They were killed ${delayMs} ms after each had told of a member.`));
+        await pause(delayMs);
         for (const { child } of workers) child.kill('SIGKILL');
         const said = (await Promise.all(workers.map(({ ended }) => ended))).flatMap(({ lines }) => lines);
         // What a server was asked before is done or dropped before it takes what comes now.

@@ -20,4 +20,11 @@ export function runs(usual: number): number {
   return Math.max(1, Math.round(usual * scale));
 }
 
+/** An integer from 0 to `max`, drawn from the seed of the run. Whoever draws several in a file gives each a name. */
+export function drawn(max: number, name: string): number {
+  const salt = [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 0);
+  const [value = 0] = fc.sample(fc.nat({ max }), { numRuns: 1, seed: seed ^ salt });
+  return value;
+}
+
 fc.configureGlobal({ seed, numRuns: runs(100) });

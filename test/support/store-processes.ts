@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Limits, Store } from 'kithkin';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { build } from './built-package.ts';
@@ -36,20 +37,22 @@ const scripts = {
 
   /** Opens a store, which perhaps others open in the same moment. */
   'open.mjs': `
-    const { open } = await import('./app.mjs');
+    import { open, together } from './app.mjs';
+    await together();
     const created = await open().users.create({ uid: 'of-' + process.argv[3], name: 'Somebody' });
     if (created.isErr()) throw created.error.cause ?? new Error(JSON.stringify(created.error));
     process.exit();`,
 
   /** Wants to be a friend of the hub, again and again, and tells each answer. */
   'befriend.mjs': `
-    const { open, tell } = await import('./app.mjs');
+    import { open, tell, together } from './app.mjs';
     const app = open({ friendshipsPerUserMax: 10 });
-    for (let index = 0; index < 40; index += 1) {
-      const uid = process.argv[3] + '-' + index;
-      const created = await app.users.create({ uid, name: uid });
+    const uids = Array.from({ length: 40 }, (_, index) => process.argv[3] + '-' + index);
+    for (const uid of uids) tell({ created: (await app.users.create({ uid, name: uid })).isOk() });
+    await together();
+    for (const uid of uids) {
       const befriended = await app.friendships.befriend('hub', uid);
-      tell({ created: created.isOk(), befriended: befriended.isOk() ? 'ok' : befriended.error.code });
+      tell({ befriended: befriended.isOk() ? 'ok' : befriended.error.code });
     }
     process.exit();`,
 
@@ -103,12 +106,18 @@ const scripts = {
     process.exit();`,
 
   'app.mjs': `
+    import { once } from 'node:events';
     import { writeSync } from 'node:fs';
     import { openApp } from 'kithkin';
     import { openStore } from './store.mjs';
     export const open = (limits = { friendshipsPerUserMax: 100000 }) =>
       openApp({ store: openStore(process.argv[2]), appId: 'app', limits });
-    export const tell = (line) => writeSync(1, JSON.stringify(line) + '\\n');`,
+    export const tell = (line) => writeSync(1, JSON.stringify(line) + '\\n');
+    /** Says that it is ready, and waits for the others. */
+    export const together = async () => {
+      tell({ ready: true });
+      await once(process.stdin, 'data');
+    };`,
 };
 
 /** A process that was started. */
@@ -121,6 +130,13 @@ export interface Started {
   }>;
   /** Whether it has said something so often by now. */
   hasSaid(what: string, times?: number): boolean;
+}
+
+/** Waits until each of some processes has said something so often, or has ended, which the test will tell of. */
+export async function untilSaid(started: readonly Started[], what: string, times = 1): Promise<void> {
+  const isOver = ({ child, hasSaid }: Started) =>
+    hasSaid(what, times) || child.exitCode !== null || child.signalCode !== null;
+  while (!started.every(isOver)) await pause(1);
 }
 
 /** Starts processes for the tests of a file, which it kills in the end. */

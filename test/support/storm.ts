@@ -51,6 +51,8 @@ export function testStorm(shared: SharedStore): void {
           await pause(50);
         }
       })();
+      // What it finds is told of once the storm is over.
+      reader.catch(() => undefined);
       const ends = await Promise.all(workers.map(({ ended }) => ended));
       isOver = true;
       await reader;

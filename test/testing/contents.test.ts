@@ -2,12 +2,12 @@ import { okAsync, type ResultAsync, type Store } from 'kithkin';
 import { memoryStore } from 'kithkin/memory';
 import { describe, expect, it } from 'vitest';
 import type { Load } from '../../src/store/loads.ts';
-import { Checking } from '../../src/testing/checking.ts';
 import { contents as check } from '../../src/testing/checks/contents.ts';
 import { listsOf, loadsOf } from '../../src/testing/contents/asked.ts';
 import { fullApp, fullAppLimits } from '../../src/testing/contents/full-app.ts';
 import { Twins } from '../../src/testing/twins.ts';
 import { type Seeing, sharedMemory, storeSeeing } from '../support/memory-stores.ts';
+import { reportOfOne } from '../support/one-check.ts';
 import { storeAround } from '../support/wrapped-store.ts';
 
 type Tamper = (name: string, given: readonly unknown[]) => readonly unknown[];
@@ -23,10 +23,7 @@ function opening(tamper: Tamper, show?: Seeing['show']): (namespace: string) => 
 }
 
 async function foundIn(open: (namespace: string) => Store) {
-  // Only the check itself: what others find of these stores is nothing to it.
-  const checking = new Checking({ name: 'tampered', open }, { seed: 1 });
-  Object.assign(checking, { checks: [check] });
-  return (await checking.outcomeOf(check)).failure;
+  return (await reportOfOne(check, { name: 'tampered', open }, { seed: 1 })).failures[0];
 }
 
 const secrets = { tokens: [], apiKeys: [] };

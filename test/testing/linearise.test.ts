@@ -5,6 +5,8 @@ import { err, ok, type Result } from '../../src/shared/result.ts';
 import { blame } from '../../src/testing/blame.ts';
 import { History, type Operation } from '../../src/testing/history.ts';
 import { linearise } from '../../src/testing/linearise.ts';
+import { must } from '../support/test-app.ts';
+import { storeAround } from '../support/wrapped-store.ts';
 
 /** What two clients did one after the other: ana and bo are created, befriended, and looked at. */
 async function recorded(): Promise<readonly Operation[]> {
@@ -35,7 +37,32 @@ const answering =
   (result: Result<unknown, unknown>): Change =>
   () => ({ result });
 
+/** What one client did on a store that shows users, or groups, in another order than it committed them. */
+async function listed(order: 'newest' | 'uid' | 'guid', concept: 'users' | 'groups') {
+  const history = new History();
+  const turned = storeAround(memoryStore(), ({ name }, proceed) =>
+    name === `${concept}.list`
+      ? proceed().map((found) => ({ ...Object(found), items: [...Object(found).items].reverse() }))
+      : proceed(),
+  );
+  const { users, groups } = openApp({ store: history.handleOf(0, turned).store, appId: 'app' });
+  for (const id of ['bo', 'ana']) {
+    if (concept === 'users') await must(users.create({ uid: id, name: id }));
+    else await must(groups.create({ guid: id, name: id }));
+  }
+  if (concept === 'users') await must(users.list({ order: order as 'uid' }));
+  else await must(groups.list({ order: order as 'guid' }));
+  return linearise(history.operations);
+}
+
 describe('a history', () => {
+  it('leaves it to the store which of two users or groups is the newer, which share no anchor', async () => {
+    expect(await listed('newest', 'users')).toMatchObject({ ok: true });
+    expect(await listed('newest', 'groups')).toMatchObject({ ok: true });
+    expect(await listed('uid', 'users')).toMatchObject({ ok: false });
+    expect(await listed('guid', 'groups')).toMatchObject({ ok: false });
+  });
+
   it('is explained by the order in which it happened', async () => {
     const operations = await recorded();
     expect(operations.map(({ client, type }) => `${client} ${type}`)).toEqual([

@@ -9,7 +9,12 @@ async function reportOf(rule: string): Promise<CheckReport> {
   const mutant = mutants.find((each) => each.rule === rule);
   if (!mutant) throw new Error(`no store breaks ${rule}`);
   reports += 1;
-  return checkStore(mutant, { seed: 1, namespace: `report-${reports}`, rules: [mutant.rule] });
+  return checkStore(mutant, {
+    seed: 1,
+    namespace: `report-${reports}`,
+    rules: [mutant.rule],
+    deadlineMs: 2000,
+  });
 }
 
 describe('the rules of the kit', () => {

@@ -15,9 +15,10 @@ import type {
   BanQuery,
   JoinedGroupQuery,
   MemberQuery,
+  UserBanQuery,
 } from '../../group-membership/group-membership-repository.ts';
 import type { Guid, Uid } from '../../shared/ids.ts';
-import type { Found } from '../../shared/page.ts';
+import { type Found, pageWithin } from '../../shared/page.ts';
 import { extended } from '../../shared/record.ts';
 import { nameKeyOf } from '../../shared/text.ts';
 import type { UnixSeconds } from '../../shared/time.ts';
@@ -386,6 +387,13 @@ export class GroupTable {
         positionOf: ({ user }) => ({ key: user.id, id: user.id }),
       },
     );
+  }
+
+  /** One page of a user's bans, of which there are few. */
+  listBans(user: UserRow, query: UserBanQuery): Found<Ban> {
+    const rows = [...(user.relations?.bans ?? [])].filter(({ group }) => !group.isBuried);
+    rows.sort(({ group: a }, { group: b }) => compareIds(a.id, b.id));
+    return pageWithin(rows.map(banOf), query, ({ guid }) => ({ key: guid, id: guid }));
   }
 
   #membershipRow(uid: Uid, guid: Guid): MembershipRow | undefined {

@@ -70,6 +70,10 @@ export const lists: {
       const row = app.groups.find(query.guid);
       return row ? app.groups.listBanned(row, query) : nothingFound(query);
     },
+    listBans: (app, query) => {
+      const row = app.users.find(query.uid);
+      return row ? app.groups.listBans(row, query) : nothingFound(query);
+    },
   },
   bots: { all: (app) => app.shownBots },
   apiKeys: { findByDigest: (app, digest) => app.apiKeys.get(digest) },

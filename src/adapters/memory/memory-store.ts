@@ -138,6 +138,7 @@ class MemoryAppStore implements AppStore {
     listMembers: (query) => this.#look((app) => lists.groupMemberships.listMembers(app, query)),
     listGroups: (query) => this.#look((app) => lists.groupMemberships.listGroups(app, query)),
     listBanned: (query) => this.#look((app) => lists.groupMemberships.listBanned(app, query)),
+    listBans: (query) => this.#look((app) => lists.groupMemberships.listBans(app, query)),
   };
 
   readonly bots: BotRepository = { all: () => this.#look(lists.bots.all) };

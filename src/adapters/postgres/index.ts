@@ -4,7 +4,19 @@
  * @packageDocumentation
  */
 
-export type { PostgresClient, PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
+export {
+  type PgliteDatabase,
+  type PgliteTransaction,
+  pgliteConnection,
+  pglitePool,
+} from './pglite.ts';
+export type {
+  PostgresClient,
+  PostgresConnection,
+  PostgresPool,
+  PostgresQuery,
+  PostgresStream,
+} from './pool.ts';
 export {
   type PostgresStore,
   type PostgresStoreOptions,

@@ -29,12 +29,23 @@ export function ask(client: PostgresConnection, message: Message, deadline: numb
 
 async function askTogether(client: PostgresConnection, message: Message, deadline: number): Promise<Answer> {
   // They are settled in order: whatever follows a failure fails with it.
-  const asked = message.map((piece) => client.query(queryOf(piece)));
+  const asked = inOneWrite(client, () => message.map((piece) => client.query(queryOf(piece))));
   const settled = await by(deadline, Promise.allSettled(asked));
   const index = settled.findIndex(({ status }) => status === 'rejected');
   const results = settled.map((each) => (each.status === 'fulfilled' ? rowsIn(each.value.rows) : []));
   const failed = settled[index];
   return failed?.status === 'rejected' ? { results, failure: { index, cause: failed.reason } } : { results };
+}
+
+/** Lets a driver write once what it would write statement by statement, each time waking the server up. */
+function inOneWrite<T>({ connection }: PostgresConnection, work: () => T): T {
+  const stream = connection?.stream;
+  stream?.cork?.();
+  try {
+    return work();
+  } finally {
+    stream?.uncork?.();
+  }
 }
 
 async function askInTurn(client: PostgresConnection, message: Message, deadline: number): Promise<Answer> {

@@ -21,10 +21,22 @@ export interface PostgresConnection {
    * order. Otherwise the store asks one at a time, and waits as often.
    */
   readonly pipeline?: boolean | undefined;
+  /** What `pg` writes to; held back meanwhile, statements that are sent together leave in one write. */
+  readonly connection?: { readonly stream?: PostgresStream | undefined } | undefined;
+}
+
+/** What a driver writes to, such as a socket of Node. */
+export interface PostgresStream {
+  /** Holds back what is written from now on. */
+  cork?(): void;
+  /** Writes what was held back. */
+  uncork?(): void;
 }
 
 /** A connection that is held for a while. */
 export interface PostgresClient extends PostgresConnection {
+  /** Whether others use the same connection in between, whose settings it must keep. */
+  readonly isShared?: boolean | undefined;
   /** Gives the connection back; with `true`, closes it. */
   release(isBroken?: boolean): void;
   /** Must be listened to: an error without a listener ends the process. */

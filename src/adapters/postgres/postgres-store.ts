@@ -40,6 +40,8 @@ export interface PostgresStore extends Store {
    * The same store inside a transaction that the caller has begun on a connection of its own to the same database, at
    * READ COMMITTED. What its commands do, they do there: it is seen there at once, and by others once the caller commits.
    * A command that is refused or fails leaves the transaction as it was. Await each before the next statement.
+   *
+   * @throws TypeError for what is no connection.
    */
   within(client: PostgresConnection): Store;
 }
@@ -64,6 +66,7 @@ export function postgresStore({ pool, budgetMs = postgresBudgetMs }: PostgresSto
   return {
     forApp: (appId) => own.appStore(appId),
     within: (client) => {
+      refuseNoConnection(client);
       const joined = new Handle(
         budgetMs,
         openWith((deadline) => JoinedTransaction.open(client, deadline)),
@@ -87,6 +90,15 @@ export function postgresStore({ pool, budgetMs = postgresBudgetMs }: PostgresSto
       }
     },
   };
+}
+
+/** Throws for what a caller in JavaScript may take for a connection, such as what a failed one left undefined. */
+function refuseNoConnection(client: unknown): void {
+  const { query }: { readonly query?: unknown } = Object(client);
+  if (typeof query === 'function') return;
+  throw new TypeError(
+    'Cannot join a transaction: within() takes the connection on which it was begun, an object with a method query',
+  );
 }
 
 /** Something that is done once, and again after it failed. */

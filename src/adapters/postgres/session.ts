@@ -61,7 +61,7 @@ export class Session {
   }
 
   async #setUp(): Promise<void> {
-    if (setUp.has(this.#client)) return;
+    if (this.#client.isShared || setUp.has(this.#client)) return;
     setUp.add(this.#client);
     const settled = this.send([planning]).catch(ignore);
     // It goes out before the first message, and nothing waits for its answer.

@@ -15,6 +15,7 @@ import type {
   BanQuery,
   JoinedGroupQuery,
   MemberQuery,
+  UserBanQuery,
 } from '../../group-membership/group-membership-repository.ts';
 import type { AppId, Uid } from '../../shared/ids.ts';
 import type { Found } from '../../shared/page.ts';
@@ -160,4 +161,18 @@ export function bannedPage(
   const columns = sql`${userColumns}, ${banColumns}`;
   const read = (row: Row) => Object.freeze({ user: userIn(row), ban: banIn(row) });
   return pageOf({ order: 'id', columns, sources: () => [source], read }, query);
+}
+
+/** One page of the bans of a user. */
+export function bansPage(app: AppId, query: UserBanQuery): Query<Found<Ban>> {
+  const source: Source = {
+    from: sql`kithkin_bans b cross join kithkin_groups g`,
+    where: [
+      ...[sql`b.app_id = ${app}`, sql`b.uid = ${query.uid}`],
+      ...[sql`g.app_id = ${app}`, sql`g.guid = b.guid`],
+    ],
+    key: sql`b.guid`,
+    id: sql`b.guid`,
+  };
+  return pageOf({ order: 'id', columns: banColumns, sources: () => [source], read: banIn }, query);
 }

@@ -13,6 +13,7 @@ import { groupsPage, usersPage } from './directory.ts';
 import { apiKeyIn, roleIn } from './group-records.ts';
 import {
   bannedPage,
+  bansPage,
   blocksPage,
   friendsPage,
   joinedGroupsPage,
@@ -64,6 +65,7 @@ export function repositoriesOf(
       listMembers: (query) => answer(membersPage(app, query)),
       listGroups: (query) => answer(joinedGroupsPage(app, query)),
       listBanned: (query) => answer(bannedPage(app, query)),
+      listBans: (query) => answer(bansPage(app, query)),
     },
     bots: {
       all: () =>

@@ -5,6 +5,7 @@
  */
 
 import fc from 'fast-check';
+import { milliseconds } from '../../shared/web.ts';
 import type { Store } from '../../store/store.ts';
 import { blame } from '../blame.ts';
 import { type Check, type CheckContext, type Finding, falsify, withoutNoise } from '../check.ts';
@@ -22,6 +23,8 @@ const repeatsWhileShrinking = 5;
 /** How often a program is run on one handle and on two, to tell whether it is the second that makes it fail. */
 const attemptsPerHandleMax = 100;
 const failuresThatConvince = 6;
+/** How long may be spent on that, in milliseconds: a run between processes takes a hundred times as long as another. */
+const tellingApartMaxMs = 10_000;
 
 /** A program, and where it runs. */
 interface Trial {
@@ -149,9 +152,10 @@ function blamed(operations: readonly Operation[]): RuleId {
 
 /** Whether a program goes wrong between two handles, again and again, and on one handle never. */
 async function failsOnlyOnTwo(context: CheckContext, trial: Trial): Promise<boolean> {
+  const end = milliseconds() + tellingApartMaxMs;
   let failures = 0;
   for (let attempt = 0; attempt < attemptsPerHandleMax && failures < failuresThatConvince; attempt += 1) {
-    if (context.isOver()) break;
+    if (context.isOver() || milliseconds() > end) break;
     if (isUnexplained(await ranOn(context, trial, 1))) return false;
     if (isUnexplained(await ranOn(context, trial, 2))) failures += 1;
   }

@@ -210,6 +210,7 @@ export function listsOf({ tokens, apiKeys }: Secrets): AskedLists {
       ),
       listGroups: paged(owners.map((uid) => ({ uid }))),
       listBanned: paged(standing.map((guid) => ({ guid }))),
+      listBans: paged(owners.map((uid) => ({ uid }))),
     },
     bots: { all: [[]] },
     apiKeys: { findByDigest: apiKeys.map(({ digest }) => [digest]) },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nextTurn } from '../../shared/web.ts';
+import { shortTurn } from '../../shared/web.ts';
 
 /** Numbers from 0 to 1 that look random; the same for the same text. */
 export function chanceOf(seed: string): () => number {
@@ -23,7 +23,7 @@ export function chanceOf(seed: string): () => number {
 export function pausesOf(chance: () => number): () => Promise<void> {
   return async () => {
     const drawn = chance();
-    if (drawn > 0.9) return nextTurn();
+    if (drawn > 0.9) return shortTurn();
     for (let left = Math.floor(drawn * 8); left > 0; left -= 1) await undefined;
   };
 }

@@ -100,7 +100,6 @@ describe.skipIf(!isThere)('connections that are cut in the middle', () => {
     expect(await defectsIn(schema)).toEqual([]);
     expect(ledger.codes).toHaveProperty('ok');
     expect(ledger.codes).toHaveProperty('STORE_UNAVAILABLE');
-    expect(ledger.slowestMs).toBeLessThan(budgetMs + 2000);
     // The same handles go on.
     for (const app of [one, two]) {
       // One connection of each pool may still be broken, and is found out by its first use.

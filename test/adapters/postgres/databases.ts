@@ -96,6 +96,7 @@ export function poolAround(pool: PostgresPool, around: AroundQuery): PostgresPoo
       const client = await pool.connect();
       return {
         ...connectionAround(client, around),
+        isShared: client.isShared,
         release: (isBroken) => client.release(isBroken),
         on: (event, listener) => client.on(event, listener),
         off: (event, listener) => client.off(event, listener),

@@ -53,7 +53,6 @@ describe.skipIf(!server)('a server that crashes under load and comes back', () =
     await ledger.expectKept(one);
     expect(Object.keys(ledger.codes).filter((code) => !code.startsWith('STORE_'))).toEqual(['ok']);
     expect(ledger.codes).toHaveProperty('STORE_UNAVAILABLE');
-    expect(ledger.slowestMs).toBeLessThan(budgetMs + 2000);
     const client = new pg.Client({ connectionString: server?.url });
     await client.connect();
     expect((await client.query(countsThatDiffer)).rows).toEqual([]);

@@ -208,6 +208,12 @@ describe.skipIf(!isThere)('a store within a transaction of the caller', () => {
     expect(await anchorsOf(app)).toEqual([...before, 'di'].sort());
   });
 
+  it('throws for what is no connection, and says what is', () => {
+    for (const client of [undefined, null, 'client', {}, { query: 'select 1' }, Promise.resolve()]) {
+      expect(() => openStore().within(client as never)).toThrow('within() takes the connection');
+    }
+  });
+
   it('refuses a transaction that has failed, or in which limits could not be held', async () => {
     const { inside } = await newStage();
     await holding(async (client) => {

@@ -182,6 +182,9 @@ describe('a page of what belongs to one', () => {
     expect(await planOf((s) => s.groupMemberships.listBanned({ ...textPage, guid: club }))).toEqual([
       ...['PRIMARY KEY: app AND guid=? AND uid>?', toActiveUser],
     ]);
+    expect(await planOf((s) => s.groupMemberships.listBans({ ...textPage, uid: ana }))).toEqual([
+      ...['bans_of_user: app AND uid=? AND guid>?', 'groups_key: app AND guid=?'],
+    ]);
     for (const state of ['active', 'archived'] as const) {
       expect(await planOf((s) => s.authTokens.list({ ...page, uid: ana, state }))).toEqual([
         `auth_tokens_${state}: app AND uid=? AND sequence<?`,

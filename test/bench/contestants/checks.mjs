@@ -9,12 +9,21 @@ export const tokensMax = 100;
 export const groupsMax = 2000;
 export const membersMax = 100_000;
 
+/** The same by Kithkin's names, for the contestants whose limits can be set. */
+export const usualLimits = {
+  friendshipsPerUserMax: friendsMax,
+  activeAuthTokensPerUserMax: tokensMax,
+  groupMembershipsPerUserMax: groupsMax,
+  membersPerGroupMax: membersMax,
+  botsPerAppMax: 25,
+};
+
 const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
 const tokenPattern = /^[a-z0-9_-]{1,100}_\d{10}[0-9a-f]{30}$/;
 const unstorable = /[\0\ud800-\udfff]/u;
 
 export function refusal(code) {
-  return new Error(code);
+  return Object.assign(new Error(code), { code });
 }
 
 export function idOf(value) {
