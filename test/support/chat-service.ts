@@ -45,7 +45,11 @@ export async function startChatService({ certificate, before }: Settings = {}): 
   const keyOf = async (scope: 'fullAccess' | 'authOnly') =>
     (await must(app.apiKeys.create({ name: scope, scope }))).apiKey;
   const failures: ServerFailure[] = [];
-  const handler = createHandler({ app, clock: clock.read, onFailure: (failure) => void failures.push(failure) });
+  const handler = createHandler({
+    app,
+    clock: clock.read,
+    onFailure: (failure) => void failures.push(failure),
+  });
   const asked: string[] = [];
 
   const server = serve({

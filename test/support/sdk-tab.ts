@@ -16,15 +16,6 @@ import type { ChatService } from './chat-service.ts';
 /** What the package exports. */
 export type Sdk = typeof CometChat;
 
-/** A request that the client sent. */
-export interface Sent {
-  readonly method: string;
-  /** The address it was meant for. */
-  readonly url: URL;
-  readonly headers: Headers;
-  readonly body: unknown;
-}
-
 const bundlePath = createRequire(import.meta.url).resolve('@cometchat/chat-sdk-javascript');
 const bundle = readFileSync(bundlePath, 'utf8');
 
@@ -34,8 +25,8 @@ const longDelay = 1000;
 /** A tab in which the client is loaded. */
 export class SdkTab {
   readonly CometChat: Sdk;
-  /** All that was sent, in order. */
-  readonly sent: Sent[] = [];
+  /** All that was answered, in order: method, path with query, status. */
+  readonly answered: (readonly [method: string, path: string, status: number])[] = [];
   readonly #port: number;
   readonly #stored = new Map<string, string>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -104,12 +95,12 @@ export class SdkTab {
     if (!/^[\w-]+\.api(client)?-us\.cometchat\.io$/.test(hostname))
       throw new Error(`unexpected host: ${url}`);
     if (this.#isClosed) return new Promise(() => undefined);
-    const { method = 'GET', headers, body } = init;
-    this.sent.push({ method, url, headers: new Headers(headers), body: body && JSON.parse(String(body)) });
-    const answer = fetch(`http://127.0.0.1:${this.#port}${pathname}${search}`, init);
+    const path = pathname + search;
+    const answer = fetch(`http://127.0.0.1:${this.#port}${path}`, init).then((response) => {
+      this.answered.push([init.method ?? 'GET', path, response.status]);
+      return response;
+    });
     this.#underWay.add(answer);
-    const settled = () => this.#underWay.delete(answer);
-    answer.then(settled, settled);
     return answer;
   }
 }
