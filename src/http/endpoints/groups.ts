@@ -111,8 +111,9 @@ export const groupEndpoints: readonly Endpoint[] = [
       operation: 'groups.get',
       onBehalfOf: true,
       answer: ({ app, path, as }) => {
-        const found = as === undefined ? app.groups.get(path('guid')) : app.groups.view(path('guid'), { as });
-        return found.andThen((group) => ok({ data: groupView(group) }));
+        const guid = path('guid');
+        if (as === undefined) return app.groups.get(guid).andThen((group) => ok({ data: groupView(group) }));
+        return app.groups.view(guid, { as }).andThen((group) => ok({ data: groupView(group) }));
       },
     },
     user: {
