@@ -17,7 +17,15 @@ import type { ChatService } from './chat-service.ts';
 export type Sdk = typeof CometChat;
 
 const bundlePath = createRequire(import.meta.url).resolve('@cometchat/chat-sdk-javascript');
-const bundle = readFileSync(bundlePath, 'utf8');
+
+/** What of its surroundings the bundle names. The last three it only looks for: what it finds none of, it does without. */
+const surroundings = [
+  ...['window', 'localStorage', 'navigator', 'location', 'document', 'screen', 'matchMedia'],
+  ...['fetch', 'setTimeout', 'setInterval', 'module', 'exports', 'define'],
+];
+
+/** Runs the bundle; each time anew. */
+const runBundle = compileFunction(readFileSync(bundlePath, 'utf8'), surroundings, { filename: bundlePath });
 
 /** After so many milliseconds nobody waits for what happens then, but the client for its own purposes. */
 const longDelay = 1000;
@@ -36,10 +44,10 @@ export class SdkTab {
 
   constructor(port: number) {
     this.#port = port;
-    const window = this.#window();
-    const names = Object.keys(window);
-    const load = compileFunction(bundle, ['window', ...names], { filename: bundlePath });
-    load(window, ...names.map((name) => window[name]));
+    const window: Record<string, unknown> = { ...this.#window() };
+    window.window = window;
+    runBundle(...surroundings.map((name) => window[name]));
+    // SAFETY: the bundle puts there what it exports.
     this.CometChat = window.CometChat as Sdk;
   }
 
@@ -57,7 +65,7 @@ export class SdkTab {
     await Promise.allSettled(this.#underWay);
   }
 
-  #window(): Record<string, unknown> {
+  #window(): object {
     const stored = this.#stored;
     return {
       localStorage: {
@@ -83,9 +91,6 @@ export class SdkTab {
         return timer;
       },
       setInterval: () => 0,
-      module: undefined,
-      exports: undefined,
-      define: undefined,
     };
   }
 
