@@ -16,6 +16,7 @@ import {
   type UserCall,
   unread,
 } from '../endpoint.ts';
+import { afterFirstStep } from '../error-answers.ts';
 import { pageParameters } from '../offset-pages.ts';
 import { list, unsupported } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -59,7 +60,7 @@ async function answerJoin({ app, path, body, user }: UserCall<Record<never, neve
   const joined = await app.groupMemberships.join(user.uid, path('guid'), { password: unread(body.password) });
   if (joined.isErr()) return err(joined.error);
   const group = await app.groups.view(joined.value.guid, { as: user.uid });
-  if (group.isErr()) return err(group.error);
+  if (group.isErr()) return err(afterFirstStep(group.error));
   const entities = {
     by: { entityType: 'user', entity: userView(user) },
     on: { entityType: 'user', entity: userView(user) },

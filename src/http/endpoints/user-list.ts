@@ -84,6 +84,7 @@ export async function answerUsers(
   return pages.answer(['users', app.appId, as, wanted], query, {
     fetch: (page) =>
       as === undefined ? app.users.list({ ...wanted, ...page }) : app.users.list({ ...wanted, ...page, as }),
+    pass: (page) => app.users.list({ ...wanted, ...page }),
     show: (user) => userView(user, { withTags }),
   });
 }
