@@ -5,7 +5,8 @@
  */
 
 import { err, ok } from '../../shared/result.ts';
-import { readUpdateSelf, type UpdateSelfInput } from '../../user/user-commands.ts';
+import { readUpdateSelf } from '../../user/user-commands.ts';
+import type { UpdateSelfInput } from '../../user/user-input.ts';
 import {
   type Answered,
   type Answering,
