@@ -72,7 +72,12 @@ describe('creating a group with the client', () => {
     const { service, CometChat } = await startWithAna();
     await CometChat.createGroup(new CometChat.Group('club', 'Club', 'public'));
     const updated = await CometChat.updateGroup(new CometChat.Group('club', 'Night Club', 'public'));
-    expect(plain(updated)).toMatchObject({ name: 'Night Club', hasJoined: true, scope: 'admin', owner: 'ana' });
+    expect(plain(updated)).toMatchObject({
+      name: 'Night Club',
+      hasJoined: true,
+      scope: 'admin',
+      owner: 'ana',
+    });
     expect(await must(service.app.groups.get('club'))).toMatchObject({ name: 'Night Club', type: 'public' });
   });
 
@@ -130,7 +135,6 @@ describe('joining a group with the client', () => {
     expect(await sdkCodeOf(join(CometChat, 'cellar', 'password'))).toBe('INVALID_PASSWORD');
     expect(await sdkCodeOf(join(CometChat, 'cellar', 'public'))).toBe('ERR_EMPTY_GROUP_PASS');
     expect(await sdkCodeOf(join(CometChat, 'cellar', 'password', 'please'))).toBe('ERR_WRONG_GROUP_PASS');
-    expect(await sdkCodeOf(join(CometChat, 'cellar', 'public', 'please'))).toBe('ERR_WRONG_GROUP_PASS');
     expect(await membershipOf(service, 'ana', 'cellar')).toBeUndefined();
 
     const joined = await join(CometChat, 'cellar', 'password', 'sesame');
