@@ -10,6 +10,7 @@ import { serve } from '@hono/node-server';
 import type { App } from 'kithkin';
 import { createHandler, type ServerFailure } from 'kithkin/http';
 import { expect, onTestFinished } from 'vitest';
+import { breachIn, endpointAt } from '../http/contract.ts';
 import { must, openTestApp, TestClock } from './test-app.ts';
 
 /** A certificate and its key, in PEM. */
@@ -38,7 +39,10 @@ interface Settings {
   readonly before?: (request: Request) => Response | undefined;
 }
 
-/** Starts a service for the test that runs, with an app named `my-chat`. It fails the test if the server fails. */
+/**
+ * Starts a service for the test that runs, with an app named `my-chat`. It fails the test if the
+ * server fails, or answers anything that its own description does not tell of.
+ */
 export async function startChatService({ certificate, before }: Settings = {}): Promise<ChatService> {
   const clock = new TestClock();
   const app = openTestApp({ appId: 'my-chat', clock: clock.read });
@@ -51,14 +55,21 @@ export async function startChatService({ certificate, before }: Settings = {}): 
     onFailure: (failure) => void failures.push(failure),
   });
   const asked: string[] = [];
+  const breaches: string[] = [];
 
   const server = serve({
     port: 0,
     hostname: '127.0.0.1',
-    fetch: (request: Request) => {
+    fetch: async (request: Request) => {
       const { host, pathname } = new URL(request.url);
-      asked.push(`${request.method} ${host}${pathname}`);
-      return before?.(request) ?? handler(request);
+      const line = `${request.method} ${host}${pathname}`;
+      asked.push(line);
+      const other = before?.(request);
+      if (other) return other;
+      const answer = await handler(request);
+      const breach = await breachBy(request, answer.clone());
+      if (breach !== undefined) breaches.push(`${line}: ${breach}`);
+      return answer;
     },
     ...(certificate && { createServer: createSecureServer, serverOptions: certificate }),
   });
@@ -68,7 +79,7 @@ export async function startChatService({ certificate, before }: Settings = {}): 
     server.close();
     if ('closeAllConnections' in server) server.closeAllConnections();
     await closed;
-    expect(failures).toEqual([]);
+    expect({ failures, breaches }).toEqual({ failures: [], breaches: [] });
   });
   return {
     app,
@@ -78,4 +89,12 @@ export async function startChatService({ certificate, before }: Settings = {}): 
     authOnly: await keyOf('authOnly'),
     asked,
   };
+}
+
+/** In what an answer breaks the contract of its endpoint; undefined where it keeps it. */
+async function breachBy({ method, url }: Request, answer: Response): Promise<string | undefined> {
+  if (method === 'OPTIONS') return undefined;
+  const path = new URL(url).pathname.replace(/^\/v3(\.0)?/, '');
+  const { status, headers } = answer;
+  return breachIn(endpointAt(method, path), { status, headers, body: await answer.json() });
 }
