@@ -22,7 +22,7 @@ async function run(code: string, authKey: string, CometChat: Sdk): Promise<reado
   const console = { log: (...words: readonly unknown[]) => said.push(words) };
   const block = `return (async () => { ${code.replace('YOUR_AUTH_KEY', authKey)} })();`;
   await compileFunction(block, ['CometChat', 'console', 'authKey'])(CometChat, console, authKey);
-  if (code.includes('.then(')) await vi.waitUntil(() => said.length > 0);
+  if (code.includes('.then(')) await vi.waitUntil(() => said.length > 0, { timeout: 10_000, interval: 10 });
   return said;
 }
 

@@ -4,6 +4,9 @@ import { startChatService } from '../support/chat-service.ts';
 import { initSdk, openSdkTab, plain, sdkCodeOf } from '../support/sdk-tab.ts';
 import { createUsers, epoch, must } from '../support/test-app.ts';
 
+/** How long to wait, in steps, for what the client does not wait for itself. */
+const patience = { timeout: 10_000, interval: 10 };
+
 describe('logging in with the client', () => {
   it('issues a token for a uid and an Auth Key, and notes where it is used', async () => {
     const service = await startChatService();
@@ -69,7 +72,10 @@ describe('logging in with the client', () => {
 
     tab.passTime();
 
-    await vi.waitFor(() => expect(tab.answered.at(-1)).toEqual(['POST', '/v3.0/user_sessions', 200]));
+    await vi.waitFor(
+      () => expect(tab.answered.at(-1)).toEqual(['POST', '/v3.0/user_sessions', 200]),
+      patience,
+    );
     expect(await tab.CometChat.getUser('ana')).toMatchObject({ uid: 'ana' });
   });
 });
@@ -111,7 +117,7 @@ describe('logging out with the client', () => {
     expect(await sdkCodeOf(CometChat.getUser('bo'))).toBe('USER_NOT_LOGED_IN');
     expect(await sdkCodeOf(CometChat.blockUsers(['bo']))).toBe('USER_NOT_LOGED_IN');
 
-    await vi.waitFor(() => expect(tab.answered.slice(before)).toHaveLength(2));
+    await vi.waitFor(() => expect(tab.answered.slice(before)).toHaveLength(2), patience);
     expect(tab.answered.slice(before).map(([, , status]) => status)).toEqual([401, 401]);
     expect((await must(service.app.blocks.list('ana'))).items).toEqual([]);
   });
