@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Certificate, startChatService } from '../support/chat-service.ts';
 import { findProgram } from '../support/programs.ts';
@@ -49,6 +48,8 @@ async function openPage() {
       });
     },
   });
+  // It takes a while to load, and is of no use without a browser.
+  const { chromium } = await import('playwright-core');
   const here = `127.0.0.1:${service.port}`;
   const rules = [
     `MAP *.cometchat.io ${here}`,
