@@ -15,9 +15,9 @@ export default {
   test: {
     ...config.test,
     // A rule is to be held by the tests of its concept. Left out is what would kill a mutant only by the way, slowly
-    // (the model, the races, the story), and what no mutant of src/ concerns (documents, benchmarks, adapters).
+    // (the model, the races, the story), and what no mutant of src/ concerns (documents, benchmarks, adapters, HTTP).
     include: ['test/*/*.test.ts'],
-    exclude: ['test/{model,concurrency,examples,docs,doctest,bench}/**'],
+    exclude: ['test/{model,concurrency,examples,docs,doctest,bench,http}/**'],
     // All files in one worker: the sources are loaded once per mutant and not sixty times. No test needs its own.
     isolate: false,
     // On a machine that has stopped to do something else, a test that waits is not a test that fails.

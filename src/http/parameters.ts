@@ -55,11 +55,15 @@ export function text(description: string): Parameter<string> {
   return { read: textIn, schema: { type: 'string' }, description };
 }
 
-/** One of these words. */
+/** One of these words, in any case: clients lower-case some. */
 export function word<const W extends string>(words: readonly W[], description: string): Parameter<W> {
   const readWord = oneOf(words);
+  const known = new Map(words.map((each): [string, W] => [each.toLowerCase(), each]));
   return {
-    read: (given) => readWord(textIn(given)),
+    read: (given) => {
+      const text = textIn(given);
+      return readWord(known.get(text.toLowerCase()) ?? text);
+    },
     schema: { type: 'string', enum: words },
     description,
   };

@@ -74,7 +74,7 @@ function matching(pattern: string): readonly string[] {
     .map((name) => `${parent}/${name}${rest}`);
 }
 
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { App } from '../../app.ts';
 import type { Group } from '../../group/group.ts';
 import type { CreateGroupInput, UpdateGroupInput } from '../../group/group-commands.ts';
 import { readUid } from '../../shared/fields.ts';
@@ -29,20 +30,30 @@ const readOwner = inputOf({ owner: optional(readUid) });
 
 type PlainCall = Call<Record<never, never>>;
 
-/** Creates a group, then adds the members that came with it; one who cannot be added does not undo the group. */
-async function answerCreate({ app, body }: PlainCall, owner: unknown): Promise<Answered> {
+/** A group as whoever acts sees it: a user with what it is there, administration without. */
+function seenGroup(app: App, guid: string, as: string | undefined): ResultAsync<Group, HttpError> {
+  return as === undefined ? app.groups.get(guid) : app.groups.view(guid, { as });
+}
+
+/**
+ * Creates a group, which belongs to whoever acts, then adds the members that came with it; one who cannot be added does
+ * not undo the group.
+ */
+async function answerCreate({ app, body }: PlainCall, as: string | undefined): Promise<Answered> {
   const buckets = readBuckets(body.members ?? {}, 'members');
   if (buckets.isErr()) return err(buckets.error);
+  const owner = as ?? body.owner;
   const created = await app.groups.create(unread<CreateGroupInput>({ ...parsedMetadata(body), owner }));
   if (created.isErr()) return err(created.error);
-  const group = created.value;
-  if (buckets.value.length === 0) return ok({ data: groupView(group) });
-
-  const members = await addMembers(app, group.guid, buckets.value, undefined);
+  const { guid } = created.value;
+  const hasMembers = buckets.value.length > 0;
+  const members = hasMembers ? await addMembers(app, guid, buckets.value, undefined) : ok({});
   if (members.isErr()) return err(afterFirstStep(members.error));
-  const now = await app.groups.get(group.guid);
+  if (as === undefined && !hasMembers) return ok({ data: groupView(created.value) });
+
+  const now = await seenGroup(app, guid, as);
   if (now.isErr()) return err(afterFirstStep(now.error));
-  return ok({ data: { ...groupView(now.value), members: members.value } });
+  return ok({ data: { ...groupView(now.value), ...(hasMembers && { members: members.value }) } });
 }
 
 /** Changes a group. Administration may name another owner; that it can be one is known before anything changes. */
@@ -61,7 +72,10 @@ async function answerUpdate(call: PlainCall, as: string | undefined): Promise<An
   const input = unread<UpdateGroupInput>(parsedMetadata(changes));
   const updated = await actedBy(as, app.groups.update(path('guid'), input, { as }));
   if (updated.isErr()) return err(updated.error);
-  if (newOwner === undefined) return ok({ data: groupView(updated.value) });
+  if (newOwner === undefined) {
+    const now = as === undefined ? updated : await seenGroup(app, path('guid'), as);
+    return now.isErr() ? err(afterFirstStep(now.error)) : ok({ data: groupView(now.value) });
+  }
 
   const transferred = await app.groups.transferOwnership(path('guid'), newOwner);
   if (transferred.isOk()) return ok({ data: groupView(transferred.value) });
@@ -109,7 +123,7 @@ export const groupEndpoints: readonly Endpoint[] = [
     key: {
       operation: 'groups.create',
       onBehalfOf: true,
-      answer: (call) => answerCreate(call, call.as ?? call.body.owner),
+      answer: (call) => answerCreate(call, call.as),
     },
     user: { answer: (call) => answerCreate(call, call.user.uid) },
     refusals: [
@@ -128,15 +142,12 @@ export const groupEndpoints: readonly Endpoint[] = [
     key: {
       operation: 'groups.get',
       onBehalfOf: true,
-      answer: ({ app, path, as }) => {
-        const found: ResultAsync<Group, HttpError> =
-          as === undefined ? app.groups.get(path('guid')) : app.groups.view(path('guid'), { as });
-        return found.andThen((group) => ok({ data: groupView(group) }));
-      },
+      answer: ({ app, path, as }) =>
+        seenGroup(app, path('guid'), as).andThen((group) => ok({ data: groupView(group) })),
     },
     user: {
       answer: ({ app, path, user }) =>
-        app.groups.view(path('guid'), { as: user.uid }).andThen((group) => ok({ data: groupView(group) })),
+        seenGroup(app, path('guid'), user.uid).andThen((group) => ok({ data: groupView(group) })),
     },
     refusals: ['ERR_UID_NOT_FOUND', 'ERR_GUID_NOT_FOUND'],
     names,
