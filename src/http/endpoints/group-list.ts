@@ -8,7 +8,7 @@ import type { GroupType } from '../../group/group.ts';
 import type { GroupOrder } from '../../group/group-repository.ts';
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { without } from '../../shared/record.ts';
-import { err } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import type { Answered, Call } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
 import { pageParameters } from '../offset-pages.ts';
@@ -33,8 +33,10 @@ export const groupListParameters = {
 
 type Asked = ParametersRead<typeof groupListParameters>;
 
-/** Private groups are not listed to users; those that they have joined are, with `hasJoined`. */
-const listedToUsers: readonly GroupType[] = ['public', 'password'];
+/** Private groups are not listed to users, whatever they ask for; those that they have joined are, with `hasJoined`. */
+function typesForUsers(asked: readonly string[]): readonly string[] {
+  return asked.length === 0 ? ['public', 'password'] : asked.filter((type) => type !== 'private');
+}
 
 /** Why the groups that a user has joined are not listed as asked. */
 function wrongJoined(asked: Asked, as: string | undefined): BadRequest | undefined {
@@ -67,15 +69,23 @@ export async function answerGroups(
   const order = orderOf<GroupOrder>(query, 'newest');
   if (order.isErr()) return err(order.error);
   const asked = [...types, ...(type === undefined ? [] : [type])];
-  const wantedTypes = asked.length > 0 ? asked : as === undefined ? undefined : listedToUsers;
+  const wantedTypes = as === undefined ? asked : typesForUsers(asked);
   const wanted = {
     order: order.value,
     searchKey,
     // SAFETY: the core reads the words and refuses others.
     searchIn: searchIn as readonly ('guid' | 'name')[] | undefined,
-    types: wantedTypes as readonly GroupType[] | undefined,
+    types: (wantedTypes.length > 0 ? wantedTypes : undefined) as readonly GroupType[] | undefined,
     tags,
   };
+  if (as !== undefined && wantedTypes.length === 0) {
+    return pages.answer(['noGroups', app.appId, as, wanted], query, {
+      // The rest of what was asked is still read, and refused if it is not valid.
+      fetch: (page) =>
+        app.groups.list({ ...wanted, ...page, as, limit: 1 }).andThen(() => ok({ items: [], count: 0 })),
+      show,
+    });
+  }
   return pages.answer(['groups', app.appId, as, wanted], query, {
     fetch: (page) =>
       as === undefined

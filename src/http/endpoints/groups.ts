@@ -66,7 +66,9 @@ async function answerUpdate(call: PlainCall, as: string | undefined): Promise<An
   const transferred = await app.groups.transferOwnership(path('guid'), newOwner);
   if (transferred.isOk()) return ok({ data: groupView(transferred.value) });
   const { error } = transferred;
-  return error.code === 'ERR_GROUP_OWNER' ? ok({ data: groupView(updated.value) }) : err(afterFirstStep(error));
+  return error.code === 'ERR_GROUP_OWNER'
+    ? ok({ data: groupView(updated.value) })
+    : err(afterFirstStep(error));
 }
 
 function answerDelete({ app, path }: PlainCall, as: string | undefined): Answering {
