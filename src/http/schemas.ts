@@ -152,7 +152,10 @@ export const components = {
     'name!': name,
     description,
     metadata,
-    'createdAt!': seconds,
+    createdAt: {
+      ...seconds,
+      description: 'UNIX seconds; absent of the default role, which was always there',
+    },
     updatedAt: seconds,
   }),
   Bot: objectSchema({
