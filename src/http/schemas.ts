@@ -56,7 +56,12 @@ const string = { type: 'string' } as const;
 const id = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', maxLength: idLengthMax } as const;
 const name = { type: 'string', minLength: 1, maxLength: nameLengthMax } as const;
 const description = { type: 'string', minLength: 1, maxLength: descriptionLengthMax } as const;
-const url = { type: 'string', format: 'uri', maxLength: urlLengthMax } as const;
+const url = {
+  type: 'string',
+  pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
+  maxLength: urlLengthMax,
+  description: 'An absolute http or https URL, which may hold any letters',
+} as const;
 const seconds = { type: 'integer', minimum: 0, description: 'UNIX seconds' } as const;
 const metadata = { type: 'object', description: 'At most 5 KB of compact JSON' } as const;
 const tags = listSchema({ type: 'string', minLength: 1, maxLength: tagLengthMax }, { maxItems: tagsMax });

@@ -4,7 +4,6 @@
  * @module
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import type { Endpoint } from '../../src/http/endpoint.ts';
 import { endpoints } from '../../src/http/endpoints/index.ts';
 import { errorAnswer } from '../../src/http/error-answers.ts';
@@ -19,7 +18,6 @@ export interface Answer {
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-formats.default(ajv, ['uri']);
 ajv.addSchema({ $id: 'kithkin', components: { schemas: components } });
 
 /** A schema in which no field may stand that it does not tell of. */
