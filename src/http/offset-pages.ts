@@ -19,7 +19,7 @@ import { integer, text } from './parameters.ts';
 export const skippedRowsMax = 10_000;
 
 /** So many beginnings of pages are remembered at most, of all lists of all apps together. */
-const rememberedMax = 4096;
+export const pagesRememberedMax = 4096;
 
 /** After so many milliseconds a beginning is forgotten: rows that came meanwhile belong before it. */
 const rememberedFor = 60_000;
@@ -75,6 +75,11 @@ export class OffsetPages {
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** How many beginnings are remembered. */
+  get size(): number {
+    return this.#beginnings.size;
   }
 
   /**
@@ -161,7 +166,7 @@ export class OffsetPages {
       total,
       until: this.#now() + rememberedFor,
     });
-    if (this.#beginnings.size <= rememberedMax) return;
+    if (this.#beginnings.size <= pagesRememberedMax) return;
     const [oldest] = this.#beginnings.keys();
     if (oldest !== undefined) this.#beginnings.delete(oldest);
   }
