@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['work', 'growth', 'load', 'big'];
+export const sectionNames = ['work', 'growth', 'load', 'http', 'big'];
 
 export const operationNames = [
   'create',
@@ -62,7 +62,8 @@ function chosen(all, only) {
 function chosenSections(only, big, isByOperation) {
   const named = sectionNames.filter((name) => only.includes(name) || (name === 'big' && big));
   if (named.some((name) => name !== 'big') || only.includes('big')) return named;
-  return [...(isByOperation ? ['work', 'growth'] : ['work', 'growth', 'load']), ...named];
+  const http = only.length === 0 ? ['http'] : [];
+  return [...(isByOperation ? ['work', 'growth'] : ['work', 'growth', 'load', ...http]), ...named];
 }
 
 const fullSizes = {
@@ -77,6 +78,7 @@ const fullSizes = {
     memberships: 500_000,
     seconds: 20,
   },
+  http: { users: 100_000, rounds: 7, requests: 10_000, connections: 16 },
   big: { tokens: 20_000_000, edges: 20_000_000 },
 };
 
@@ -92,5 +94,6 @@ const quickSizes = {
     memberships: 4_000,
     seconds: 1,
   },
+  http: { users: 500, rounds: 2, requests: 200, connections: 4 },
   big: { tokens: 20_000, edges: 20_000 },
 };

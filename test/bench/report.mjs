@@ -81,6 +81,22 @@ export function loadTable({ users, edges, tokens, memberships, bytes, mebibytes,
   return `${held}\n\n${table(['load', 'figure', 'verdict'], lines, [0, 2])}`;
 }
 
+export function httpTable(rows) {
+  const ms = (value) => duration(value * 1e6);
+  const lines = rows.map((row) => [
+    row.operation,
+    number.format(row.perSecond),
+    number.format(row.barePerSecond),
+    ratio(row.rateToBare),
+    ms(row.p99Ms),
+    ms(row.bareP99Ms),
+    ratio(row.p99ToBare),
+  ]);
+  const [{ users, connections }] = rows;
+  const header = ['request', 'a second', 'bare', 'to bare', 'p99', 'bare', 'to bare'];
+  return `${number.format(users)} users, ${number.format(connections)} connections\n\n${table(header, lines)}`;
+}
+
 export function bigTable({ tokens, edges, tokensPerSecond, friendshipsPerSecond, mebibytes }) {
   const lines = [
     ['tokens', number.format(tokens), `${number.format(tokensPerSecond)} issued a second`],
@@ -94,10 +110,11 @@ const titles = {
   work: 'Work: one operation, as a ratio to hand-written code of the same checks',
   growth: 'Growth: median cost of one operation by number of users',
   load: 'Load: memory and pauses',
+  http: 'HTTP: requests, next to a bare handler of the same server library that answers the same bytes',
   big: 'Big: beyond the 16,777,216 entries of a Map',
 };
 
-const tables = { work: workTable, growth: growthTable, load: loadTable, big: bigTable };
+const tables = { work: workTable, growth: growthTable, load: loadTable, http: httpTable, big: bigTable };
 
 /** The whole report, for the sections that were run. */
 export function report({ machine, node, date, quick, figures }) {

@@ -5,7 +5,7 @@
  */
 
 import { err, ok } from '../../shared/result.ts';
-import { readUpdateSelf, type UpdateSelfInput } from '../../user/user-commands.ts';
+import { mistakeInUpdateSelf, type UpdateSelfInput } from '../../user/user-commands.ts';
 import {
   type Answered,
   type Answering,
@@ -32,8 +32,8 @@ async function answerMe(call: UserCall<Record<never, never>>): Promise<Answered>
   const changesProfile = profileFields.some(has);
   const takesNotes = noteFields.some(has);
   const profile = parsedMetadata(body);
-  const read = changesProfile ? readUpdateSelf({ uid: user.uid }, profile) : ok({});
-  if (read.isErr()) return err(read.error);
+  const mistake = changesProfile ? mistakeInUpdateSelf(user.uid, profile) : undefined;
+  if (mistake) return err(mistake);
   if (takesNotes) {
     const noted = await app.authTokens.annotate(user.uid, authToken, unread(body));
     if (noted.isErr()) return err(noted.error);
