@@ -48,7 +48,7 @@ export function mapSchema(values: Schema): Schema {
 }
 
 /** A schema that is defined once, under `components`. */
-export function component(name: keyof typeof components): Schema {
+export function component(name: ComponentName): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
@@ -133,8 +133,26 @@ const group = {
   joinedAt: seconds,
 } as const;
 
+/** The names of the schemas that others refer to. */
+export type ComponentName =
+  | 'User'
+  | 'Member'
+  | 'BannedUser'
+  | 'BlockedUser'
+  | 'Group'
+  | 'Membership'
+  | 'AuthToken'
+  | 'Role'
+  | 'Bot'
+  | 'ApiKey'
+  | 'Done'
+  | 'Outcomes'
+  | 'Outcome'
+  | 'Error'
+  | 'Meta';
+
 /** The schemas that others refer to. */
-export const components = {
+export const components: Readonly<Record<ComponentName, Schema>> = {
   User: objectSchema(user),
   Member: objectSchema({ ...user, 'scope!': scope, 'joinedAt!': seconds }),
   BannedUser: objectSchema({ ...user, 'bannedAt!': seconds, 'isBanned!': { const: true } }),
@@ -203,10 +221,10 @@ export const components = {
     }),
     nextCursor: { type: 'string', description: 'Asks for the page after this one, as the parameter cursor' },
   }),
-} as const satisfies Readonly<Record<string, Schema>>;
+};
 
 /** The bodies of requests that more than one endpoint takes. */
-export const bodies = {
+export const bodies: Readonly<Record<'profile' | 'group', Readonly<Record<string, Schema>>>> = {
   profile: { name, ...profile, role: id },
   group: {
     name,
@@ -214,4 +232,4 @@ export const bodies = {
     password: { type: 'string', minLength: 1, maxLength: 100 },
     ...groupProfile,
   },
-} as const;
+};

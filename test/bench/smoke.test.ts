@@ -140,7 +140,14 @@ describe('figures', () => {
       },
     };
     const text = report(result);
-    for (const part of ['13.00  OVER', '2.00 ms', '24.4  goal', '61.0  OVER', '18,000     0.50', '20,000,000']) {
+    for (const part of [
+      '13.00  OVER',
+      '2.00 ms',
+      '24.4  goal',
+      '61.0  OVER',
+      '18,000     0.50',
+      '20,000,000',
+    ]) {
       expect(text).toContain(part);
     }
     expect(report(JSON.parse(JSON.stringify(result)))).toBe(text);

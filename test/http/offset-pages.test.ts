@@ -8,7 +8,7 @@ import { userOf } from '../support/records.ts';
 import { runs } from '../support/setup.ts';
 import { allOf, createUsers, must, openTestApp, TestClock } from '../support/test-app.ts';
 import { storeAround } from '../support/wrapped-store.ts';
-import { type Got, openServer, refusal, type TestServer } from './server.ts';
+import { type Got, openServer, refusal, } from './server.ts';
 
 const uidsOf = ({ data }: Got) => (data as { uid: string }[]).map(({ uid }) => uid);
 const users = (count: number, prefix = 'u') =>

@@ -5,10 +5,10 @@
  */
 
 import { err, ok } from '../../shared/result.ts';
-import { mistakeInUpdateSelf, type UpdateSelfInput } from '../../user/user-commands.ts';
+import { mistakeInUpdateSelf } from '../../user/user-commands.ts';
+import type { UpdateSelfInput } from '../../user/user-input.ts';
 import {
   type Answered,
-  type Answering,
   type Endpoint,
   endpoint,
   type UserCall,

@@ -6,7 +6,7 @@
 
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { err } from '../../shared/result.ts';
-import type { UserOrder } from '../../user/user-repository.ts';
+import type { UserOrder } from '../../user/user.ts';
 import type { Answered, Call } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
 import { pageParameters } from '../offset-pages.ts';
