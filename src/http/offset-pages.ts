@@ -13,7 +13,7 @@ import { type Page, type PageOptions, pageLimitDefault, pageLimitMax } from '../
 import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { sha256Hex } from '../shared/secret.ts';
 import type { Answer } from './endpoint.ts';
-import { integer, text } from './parameters.ts';
+import { integer, type Parameter, text } from './parameters.ts';
 
 /** The most rows that are counted through to find a page whose beginning is not remembered. */
 export const skippedRowsMax = 10_000;
@@ -24,8 +24,15 @@ export const pagesRememberedMax = 4096;
 /** After so many milliseconds a beginning is forgotten: rows that came meanwhile belong before it. */
 const rememberedFor = 60_000;
 
+/** What every list may be asked for. */
+export type PageParameters = {
+  readonly perPage: Parameter<number>;
+  readonly page: Parameter<number>;
+  readonly cursor: Parameter<string>;
+};
+
 /** The parameters of every list. */
-export const pageParameters = {
+export const pageParameters: PageParameters = {
   perPage: {
     ...integer(
       { min: 1, max: pageLimitMax, byDefault: pageLimitDefault },

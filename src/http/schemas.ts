@@ -73,8 +73,26 @@ const webhookURL = { ...url, maxLength: webhookUrlLengthMax };
 const groupChatSetting = { type: 'string', enum: groupChatSettings } as const;
 const keyScope = { type: 'string', enum: apiKeyScopes } as const;
 
+/** The names of the kinds of field that several schemas share. */
+export type FieldKind =
+  | 'string'
+  | 'id'
+  | 'name'
+  | 'description'
+  | 'url'
+  | 'seconds'
+  | 'metadata'
+  | 'tags'
+  | 'boolean'
+  | 'groupType'
+  | 'scope'
+  | 'uids'
+  | 'webhookURL'
+  | 'groupChatSetting'
+  | 'keyScope';
+
 /** The kinds of field that several schemas share. */
-export const fieldSchemas = {
+export const fieldSchemas: Readonly<Record<FieldKind, Schema>> = {
   string,
   id,
   name,
@@ -90,7 +108,7 @@ export const fieldSchemas = {
   webhookURL,
   groupChatSetting,
   keyScope,
-} as const;
+};
 
 const profile = {
   avatar: url,

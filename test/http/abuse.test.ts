@@ -8,6 +8,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { serve } from '@hono/node-server';
@@ -95,7 +96,7 @@ const collect = vm.runInNewContext('gc') as () => void;
 async function heapUsed(): Promise<number> {
   for (let step = 0; step < 3; step += 1) {
     collect();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
   return process.memoryUsage().heapUsed;
 }
@@ -136,7 +137,7 @@ describe('the server goes on answering', () => {
         socket.write(
           `${head('POST /v3/users', headers)}${step % 2 ? '' : '20\r\n'}{"uid":"cut","name":"Cut"}`,
         );
-        if (step % 3) await new Promise((resolve) => setImmediate(resolve));
+        if (step % 3) await turn();
         socket.destroy();
       }
       await stillAnswers();

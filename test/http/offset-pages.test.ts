@@ -6,9 +6,9 @@ import { OffsetPages, pagesRememberedMax, skippedRowsMax } from '../../src/http/
 import { storeRecording } from '../support/recording-store.ts';
 import { userOf } from '../support/records.ts';
 import { runs } from '../support/setup.ts';
-import { allOf, createUsers, must, openTestApp, TestClock } from '../support/test-app.ts';
+import { allOf, attempt, createUsers, must, openTestApp, TestClock } from '../support/test-app.ts';
 import { storeAround } from '../support/wrapped-store.ts';
-import { type Got, openServer, refusal, } from './server.ts';
+import { type Got, openServer, refusal } from './server.ts';
 
 const uidsOf = ({ data }: Got) => (data as { uid: string }[]).map(({ uid }) => uid);
 const users = (count: number, prefix = 'u') =>
@@ -87,7 +87,7 @@ describe('pages by number', () => {
             const uid = arrivals[page - 1];
             const gone = walked.at(-1) ?? '';
             // Somebody comes, or the user that was seen last goes for good.
-            if (uid !== undefined) await server.app.users.create({ uid, name: uid });
+            if (uid !== undefined) await attempt(server.app.users.create({ uid, name: uid }));
             else await must(server.app.users.delete(gone, { permanent: true }));
           }
           expect(new Set(walked).size).toBe(walked.length);
@@ -253,7 +253,8 @@ describe('what is remembered of pages', () => {
         { perPage: 1, page },
         { fetch: (options) => app.users.list(options), show: (user) => user },
       );
-    for (let list = 0; list < pagesRememberedMax + 100; list += 1) await ask(list, 1);
+    for (let list = 0; list < pagesRememberedMax + 100; list += 1)
+      expect((await ask(list, 1)).isOk()).toBe(true);
     expect(pages.size).toBe(pagesRememberedMax);
   });
 });

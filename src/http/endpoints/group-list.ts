@@ -11,12 +11,27 @@ import { without } from '../../shared/record.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Answered, Call } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
-import { pageParameters } from '../offset-pages.ts';
-import { flag, list, type ParametersRead, text, unsupported, word } from '../parameters.ts';
+import { type PageParameters, pageParameters } from '../offset-pages.ts';
+import { flag, list, type Parameter, type ParametersRead, text, unsupported, word } from '../parameters.ts';
 import { groupView } from '../views.ts';
 
 /** What the list of groups may be asked for. */
-export const groupListParameters = {
+export type GroupListParameters = PageParameters & {
+  readonly searchKey: Parameter<string>;
+  readonly searchIn: Parameter<readonly string[]>;
+  readonly type: Parameter<GroupType>;
+  readonly types: Parameter<readonly string[]>;
+  readonly tags: Parameter<readonly string[]>;
+  readonly withTags: Parameter<boolean>;
+  readonly hasJoined: Parameter<boolean>;
+  readonly sortBy: Parameter<'name' | 'guid' | 'createdAt'>;
+  readonly sortOrder: Parameter<'asc' | 'desc'>;
+  readonly updatedAt: Parameter<never>;
+  readonly affix: Parameter<never>;
+};
+
+/** How each of it is read. */
+export const groupListParameters: GroupListParameters = {
   ...pageParameters,
   searchKey: text('Only groups whose guid or name begins with this text, in any case'),
   searchIn: list('Where searchKey is looked for; both when absent', ['guid', 'name']),
