@@ -141,7 +141,7 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
       origin: origins === '*' ? '*' : [...origins],
       allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
       allowHeaders: requestHeaders,
-      exposeHeaders: quotaHeaderNames,
+      exposeHeaders: [...quotaHeaderNames],
       maxAge: 86_400,
     }),
   );

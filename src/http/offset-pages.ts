@@ -13,19 +13,26 @@ import { type Page, type PageOptions, pageLimitDefault, pageLimitMax } from '../
 import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { sha256Hex } from '../shared/secret.ts';
 import type { Answer } from './endpoint.ts';
-import { integer, text } from './parameters.ts';
+import { integer, type Parameter, text } from './parameters.ts';
 
 /** The most rows that are counted through to find a page whose beginning is not remembered. */
 export const skippedRowsMax = 10_000;
 
 /** So many beginnings of pages are remembered at most, of all lists of all apps together. */
-const rememberedMax = 4096;
+export const pagesRememberedMax = 4096;
 
 /** After so many milliseconds a beginning is forgotten: rows that came meanwhile belong before it. */
 const rememberedFor = 60_000;
 
+/** What every list may be asked for. */
+export type PageParameters = {
+  readonly perPage: Parameter<number>;
+  readonly page: Parameter<number>;
+  readonly cursor: Parameter<string>;
+};
+
 /** The parameters of every list. */
-export const pageParameters = {
+export const pageParameters: PageParameters = {
   perPage: {
     ...integer(
       { min: 1, max: pageLimitMax, byDefault: pageLimitDefault },
@@ -75,6 +82,11 @@ export class OffsetPages {
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** How many beginnings are remembered. */
+  get size(): number {
+    return this.#beginnings.size;
   }
 
   /**
@@ -161,7 +173,7 @@ export class OffsetPages {
       total,
       until: this.#now() + rememberedFor,
     });
-    if (this.#beginnings.size <= rememberedMax) return;
+    if (this.#beginnings.size <= pagesRememberedMax) return;
     const [oldest] = this.#beginnings.keys();
     if (oldest !== undefined) this.#beginnings.delete(oldest);
   }

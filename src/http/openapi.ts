@@ -98,8 +98,11 @@ function refusalsByStatus(endpoint: Endpoint): Readonly<Record<string, Schema>> 
     const { status } = wordings[code as Refusal['code']];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
+  // A body may be too large for an endpoint that reads none.
+  byStatus.set(wordings.BODY_TOO_LARGE.status, ['ERR_BAD_REQUEST']);
   const { body } = errorAnswer({ code: 'STORE_CONTENTION', committed: false }, endpoint.failure);
   byStatus.set(503, [body.code]);
+  byStatus.set(500, [body.code, 'ERR_EXCEPTION']);
   const content = jsonContent(objectSchema({ 'error!': component('Error') }));
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [`${status}`, { description: codes.join(', '), content }]),

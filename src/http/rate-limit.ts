@@ -38,6 +38,11 @@ export class RateLimit {
     this.#limits = limits;
   }
 
+  /** How many counts are kept, one for each app and kind of request. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   /** Counts a request, at this UNIX second. */
   admit(appId: string, kind: keyof RateLimits, now: number): Quota {
     const window = Math.floor(now / windowSeconds);

@@ -12,7 +12,7 @@ import type { HttpError } from './refusals.ts';
 type HeaderFields = Readonly<Record<string, string>>;
 
 /** The headers that tell of limits, and when to come back. */
-export const quotaHeaderNames = [
+export const quotaHeaderNames: readonly string[] = [
   'Retry-After',
   'X-Rate-Limit',
   'X-Rate-Limit-Remaining',

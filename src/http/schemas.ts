@@ -48,7 +48,7 @@ export function mapSchema(values: Schema): Schema {
 }
 
 /** A schema that is defined once, under `components`. */
-export function component(name: keyof typeof components): Schema {
+export function component(name: ComponentName): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
@@ -56,7 +56,12 @@ const string = { type: 'string' } as const;
 const id = { type: 'string', pattern: '^[A-Za-z0-9_-]+$', maxLength: idLengthMax } as const;
 const name = { type: 'string', minLength: 1, maxLength: nameLengthMax } as const;
 const description = { type: 'string', minLength: 1, maxLength: descriptionLengthMax } as const;
-const url = { type: 'string', format: 'uri', maxLength: urlLengthMax } as const;
+const url = {
+  type: 'string',
+  pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
+  maxLength: urlLengthMax,
+  description: 'An absolute http or https URL, which may hold any letters',
+} as const;
 const seconds = { type: 'integer', minimum: 0, description: 'UNIX seconds' } as const;
 const metadata = { type: 'object', description: 'At most 5 KB of compact JSON' } as const;
 const tags = listSchema({ type: 'string', minLength: 1, maxLength: tagLengthMax }, { maxItems: tagsMax });
@@ -68,8 +73,26 @@ const webhookURL = { ...url, maxLength: webhookUrlLengthMax };
 const groupChatSetting = { type: 'string', enum: groupChatSettings } as const;
 const keyScope = { type: 'string', enum: apiKeyScopes } as const;
 
+/** The names of the kinds of field that several schemas share. */
+export type FieldKind =
+  | 'string'
+  | 'id'
+  | 'name'
+  | 'description'
+  | 'url'
+  | 'seconds'
+  | 'metadata'
+  | 'tags'
+  | 'boolean'
+  | 'groupType'
+  | 'scope'
+  | 'uids'
+  | 'webhookURL'
+  | 'groupChatSetting'
+  | 'keyScope';
+
 /** The kinds of field that several schemas share. */
-export const fieldSchemas = {
+export const fieldSchemas: Readonly<Record<FieldKind, Schema>> = {
   string,
   id,
   name,
@@ -85,7 +108,7 @@ export const fieldSchemas = {
   webhookURL,
   groupChatSetting,
   keyScope,
-} as const;
+};
 
 const profile = {
   avatar: url,
@@ -128,8 +151,26 @@ const group = {
   joinedAt: seconds,
 } as const;
 
+/** The names of the schemas that others refer to. */
+export type ComponentName =
+  | 'User'
+  | 'Member'
+  | 'BannedUser'
+  | 'BlockedUser'
+  | 'Group'
+  | 'Membership'
+  | 'AuthToken'
+  | 'Role'
+  | 'Bot'
+  | 'ApiKey'
+  | 'Done'
+  | 'Outcomes'
+  | 'Outcome'
+  | 'Error'
+  | 'Meta';
+
 /** The schemas that others refer to. */
-export const components = {
+export const components: Readonly<Record<ComponentName, Schema>> = {
   User: objectSchema(user),
   Member: objectSchema({ ...user, 'scope!': scope, 'joinedAt!': seconds }),
   BannedUser: objectSchema({ ...user, 'bannedAt!': seconds, 'isBanned!': { const: true } }),
@@ -152,7 +193,10 @@ export const components = {
     'name!': name,
     description,
     metadata,
-    'createdAt!': seconds,
+    createdAt: {
+      ...seconds,
+      description: 'UNIX seconds; absent of the default role, which was always there',
+    },
     updatedAt: seconds,
   }),
   Bot: objectSchema({
@@ -195,10 +239,10 @@ export const components = {
     }),
     nextCursor: { type: 'string', description: 'Asks for the page after this one, as the parameter cursor' },
   }),
-} as const satisfies Readonly<Record<string, Schema>>;
+};
 
 /** The bodies of requests that more than one endpoint takes. */
-export const bodies = {
+export const bodies: Readonly<Record<'profile' | 'group', Readonly<Record<string, Schema>>>> = {
   profile: { name, ...profile, role: id },
   group: {
     name,
@@ -206,4 +250,4 @@ export const bodies = {
     password: { type: 'string', minLength: 1, maxLength: 100 },
     ...groupProfile,
   },
-} as const;
+};

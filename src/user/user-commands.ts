@@ -208,11 +208,16 @@ const readUpsert = inputOf(newUserFields);
 
 const unsettable = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
 
-/** Reads what `updateSelf` takes. */
-export const readUpdateSelf = argumentsOf(
+const readUpdateSelf = argumentsOf(
   { uid: readUid },
   updateOf({ name: optional(readName), ...profileFields }, unsettable),
 );
+
+/** What is wrong with the input of `updateSelf`, before anything is asked or changed; undefined if nothing is. */
+export function mistakeInUpdateSelf(self: string, input: unknown): BadRequest | undefined {
+  const read = readUpdateSelf({ uid: self }, input);
+  return read.isErr() ? read.error : undefined;
+}
 
 const readUpdate = argumentsOf(
   { uid: readUid },

@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['work', 'growth', 'load', 'sql', 'sql-growth', 'big'];
+export const sectionNames = ['work', 'growth', 'load', 'sql', 'sql-growth', 'http', 'big'];
 
 export const operationNames = [
   'create',
@@ -98,7 +98,7 @@ function chosenSections(only, big) {
         ...(operationNames.some(isNamed) ? ['work', 'growth'] : []),
         ...(onlySqlNames.some(isNamed) ? ['sql', 'sql-growth'] : []),
       ]
-    : ['work', 'growth', 'load', ...(contestantNames.some(isNamed) ? [] : ['sql', 'sql-growth'])];
+    : ['work', 'growth', 'load', ...(contestantNames.some(isNamed) ? [] : ['sql', 'sql-growth', 'http'])];
   return [...usual, ...named];
 }
 
@@ -123,6 +123,7 @@ const fullSizes = {
     budgetMs: { durable: 80, other: 30 },
   },
   'sql-growth': { users: [10_000, 100_000, 1_000_000], rounds: 9, budgetMs: 30, countMax: 200 },
+  http: { users: 100_000, rounds: 7, requests: 10_000, connections: 16 },
   big: { tokens: 20_000_000, edges: 20_000_000 },
 };
 
@@ -140,5 +141,6 @@ const quickSizes = {
   },
   sql: { users: 600, isDurable: [false], callers: [1, 4], rounds: 2, budgetMs: { durable: 4, other: 4 } },
   'sql-growth': { users: [600, 1200, 2400], rounds: 2, budgetMs: 4, countMax: 20 },
+  http: { users: 500, rounds: 2, requests: 200, connections: 4 },
   big: { tokens: 20_000, edges: 20_000 },
 };

@@ -81,6 +81,22 @@ export function loadTable({ users, edges, tokens, memberships, bytes, mebibytes,
   return `${held}\n\n${table(['load', 'figure', 'verdict'], lines, [0, 2])}`;
 }
 
+export function httpTable(rows) {
+  const ms = (value) => duration(value * 1e6);
+  const lines = rows.map((row) => [
+    row.operation,
+    number.format(row.perSecond),
+    number.format(row.barePerSecond),
+    ratio(row.rateToBare),
+    ms(row.p99Ms),
+    ms(row.bareP99Ms),
+    ratio(row.p99ToBare),
+  ]);
+  const [{ users, connections }] = rows;
+  const header = ['request', 'a second', 'bare', 'to bare', 'p99', 'bare', 'to bare'];
+  return `${number.format(users)} users, ${number.format(connections)} connections\n\n${table(header, lines)}`;
+}
+
 export function bigTable({ tokens, edges, tokensPerSecond, friendshipsPerSecond, mebibytes }) {
   const lines = [
     ['tokens', number.format(tokens), `${number.format(tokensPerSecond)} issued a second`],
@@ -143,6 +159,7 @@ const titles = {
   load: 'Load: memory and pauses',
   sql: 'SQL: a step on the SQL stores, next to SQL written by hand on the same tables (median of rounds, quartiles)',
   'sql-growth': 'Growth on SQL: median cost of a step by number of users, none waiting for the disk',
+  http: 'HTTP: requests, next to a bare handler of the same server library that answers the same bytes',
   big: 'Big: beyond the 16,777,216 entries of a Map',
 };
 
@@ -152,6 +169,7 @@ const tables = {
   load: loadTable,
   sql: sqlTable,
   'sql-growth': sqlGrowthTable,
+  http: httpTable,
   big: bigTable,
 };
 

@@ -8,13 +8,14 @@ import { guidOf, joinAt, pairAt, uidOf } from './workload.mjs';
 describe('options', () => {
   it('runs everything but the big section when asked for nothing', () => {
     const options = optionsFrom([]);
-    expect(options.sections).toEqual(['work', 'growth', 'load', 'sql', 'sql-growth']);
+    expect(options.sections).toEqual(['work', 'growth', 'load', 'sql', 'sql-growth', 'http']);
     expect(options.operations).toEqual(operationNames);
     expect(options.contestants).toEqual(contestantNames);
   });
 
   it.each([
-    [['--big'], ['work', 'growth', 'load', 'sql', 'sql-growth', 'big']],
+    [['--big'], ['work', 'growth', 'load', 'sql', 'sql-growth', 'http', 'big']],
+    [['--only=http'], ['http']],
     [['--only=big'], ['big']],
     [
       ['--only=load', '--big'],
@@ -131,11 +132,31 @@ describe('figures', () => {
           idle: pauses,
           mixed: pauses,
         },
+        http: [
+          {
+            operation: 'get',
+            users: 1000,
+            connections: 16,
+            perSecond: 9000,
+            barePerSecond: 18_000,
+            rateToBare: 0.5,
+            p99Ms: 2.5,
+            bareP99Ms: 1.25,
+            p99ToBare: 2,
+          },
+        ],
         big: { tokens: 2e7, edges: 2e7, tokensPerSecond: 1e5, friendshipsPerSecond: 3e5, mebibytes: 3000 },
       },
     };
     const text = report(result);
-    for (const part of ['13.00  OVER', '2.00 ms', '24.4  goal', '61.0  OVER', '20,000,000']) {
+    for (const part of [
+      '13.00  OVER',
+      '2.00 ms',
+      '24.4  goal',
+      '61.0  OVER',
+      '18,000     0.50',
+      '20,000,000',
+    ]) {
       expect(text).toContain(part);
     }
     expect(report(JSON.parse(JSON.stringify(result)))).toBe(text);

@@ -48,7 +48,10 @@ export interface TestServerOptions {
 /** The request of a line such as `GET /users`. */
 export function requestOf(
   line: string,
-  { headers, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: RequestInit['body'] } = {},
+  {
+    headers,
+    body,
+  }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: RequestInit['body'] } = {},
 ): Request {
   const [method = '', path = ''] = line.split(' ');
   return new Request(`https://chat.example/v3${path}`, {
@@ -89,7 +92,9 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
   const handle = createHandler({
     app,
     clock: clock.read,
-    onFailure: (failure) => failures.push(failure),
+    onFailure: (failure) => {
+      failures.push(failure);
+    },
     ...options.handler,
   });
   const { apiKey } = await must(app.apiKeys.create({ name: 'server', scope: 'fullAccess' }));

@@ -8,15 +8,30 @@ import type { GroupType } from '../../group/group.ts';
 import type { GroupOrder } from '../../group/group-repository.ts';
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { without } from '../../shared/record.ts';
-import { err } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import type { Answered, Call } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
-import { pageParameters } from '../offset-pages.ts';
-import { flag, list, type ParametersRead, text, unsupported, word } from '../parameters.ts';
+import { type PageParameters, pageParameters } from '../offset-pages.ts';
+import { flag, list, type Parameter, type ParametersRead, text, unsupported, word } from '../parameters.ts';
 import { groupView } from '../views.ts';
 
 /** What the list of groups may be asked for. */
-export const groupListParameters = {
+export type GroupListParameters = PageParameters & {
+  readonly searchKey: Parameter<string>;
+  readonly searchIn: Parameter<readonly string[]>;
+  readonly type: Parameter<GroupType>;
+  readonly types: Parameter<readonly string[]>;
+  readonly tags: Parameter<readonly string[]>;
+  readonly withTags: Parameter<boolean>;
+  readonly hasJoined: Parameter<boolean>;
+  readonly sortBy: Parameter<'name' | 'guid' | 'createdAt'>;
+  readonly sortOrder: Parameter<'asc' | 'desc'>;
+  readonly updatedAt: Parameter<never>;
+  readonly affix: Parameter<never>;
+};
+
+/** How each of it is read. */
+export const groupListParameters: GroupListParameters = {
   ...pageParameters,
   searchKey: text('Only groups whose guid or name begins with this text, in any case'),
   searchIn: list('Where searchKey is looked for; both when absent', ['guid', 'name']),
@@ -33,8 +48,10 @@ export const groupListParameters = {
 
 type Asked = ParametersRead<typeof groupListParameters>;
 
-/** Private groups are not listed to users; those that they have joined are, with `hasJoined`. */
-const listedToUsers: readonly GroupType[] = ['public', 'password'];
+/** Private groups are not listed to users, whatever they ask for; those that they have joined are, with `hasJoined`. */
+function typesForUsers(asked: readonly string[]): readonly string[] {
+  return asked.length === 0 ? ['public', 'password'] : asked.filter((type) => type !== 'private');
+}
 
 /** Why the groups that a user has joined are not listed as asked. */
 function wrongJoined(asked: Asked, as: string | undefined): BadRequest | undefined {
@@ -67,15 +84,23 @@ export async function answerGroups(
   const order = orderOf<GroupOrder>(query, 'newest');
   if (order.isErr()) return err(order.error);
   const asked = [...types, ...(type === undefined ? [] : [type])];
-  const wantedTypes = asked.length > 0 ? asked : as === undefined ? undefined : listedToUsers;
+  const wantedTypes = as === undefined ? asked : typesForUsers(asked);
   const wanted = {
     order: order.value,
     searchKey,
     // SAFETY: the core reads the words and refuses others.
     searchIn: searchIn as readonly ('guid' | 'name')[] | undefined,
-    types: wantedTypes as readonly GroupType[] | undefined,
+    types: (wantedTypes.length > 0 ? wantedTypes : undefined) as readonly GroupType[] | undefined,
     tags,
   };
+  if (as !== undefined && wantedTypes.length === 0) {
+    return pages.answer(['noGroups', app.appId, as, wanted], query, {
+      // The rest of what was asked is still read, and refused if it is not valid.
+      fetch: (page) =>
+        app.groups.list({ ...wanted, ...page, as, limit: 1 }).andThen(() => ok({ items: [], count: 0 })),
+      show,
+    });
+  }
   return pages.answer(['groups', app.appId, as, wanted], query, {
     fetch: (page) =>
       as === undefined

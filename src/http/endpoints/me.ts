@@ -5,16 +5,9 @@
  */
 
 import { err, ok } from '../../shared/result.ts';
-import { readUpdateSelf } from '../../user/user-commands.ts';
+import { mistakeInUpdateSelf } from '../../user/user-commands.ts';
 import type { UpdateSelfInput } from '../../user/user-input.ts';
-import {
-  type Answered,
-  type Answering,
-  type Endpoint,
-  endpoint,
-  type UserCall,
-  unread,
-} from '../endpoint.ts';
+import { type Answered, type Endpoint, endpoint, type UserCall, unread } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, objectSchema } from '../schemas.ts';
@@ -33,8 +26,8 @@ async function answerMe(call: UserCall<Record<never, never>>): Promise<Answered>
   const changesProfile = profileFields.some(has);
   const takesNotes = noteFields.some(has);
   const profile = parsedMetadata(body);
-  const read = changesProfile ? readUpdateSelf({ uid: user.uid }, profile) : ok({});
-  if (read.isErr()) return err(read.error);
+  const mistake = changesProfile ? mistakeInUpdateSelf(user.uid, profile) : undefined;
+  if (mistake) return err(mistake);
   if (takesNotes) {
     const noted = await app.authTokens.annotate(user.uid, authToken, unread(body));
     if (noted.isErr()) return err(noted.error);

@@ -5,6 +5,7 @@
  */
 
 import { groupScopes } from '../../group-membership/clearance.ts';
+import type { Uid } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
 import { actedBy, actingRefusals } from '../acting.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import { afterFirstStep } from '../error-answers.ts';
 import { pageParameters } from '../offset-pages.ts';
 import { list, unsupported } from '../parameters.ts';
-import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
+import { component, fieldSchemas, listSchema, objectSchema, type Schema } from '../schemas.ts';
 import { bannedUserView, groupView, membershipView, memberView, userView } from '../views.ts';
 import { addMembers, readBuckets, rosterOutcomes, rosterSchema } from './roster.ts';
 
@@ -36,23 +37,26 @@ const memberParameters = {
   status: unsupported('members are not listed by status'),
 };
 
-function answerMembers({ app, path, query, pages }: Call<typeof memberParameters>): Answering {
+/** Lists members to administration, or to one of them: who is not in a group does not learn who is. */
+async function answerMembers(
+  { app, path, query, pages }: Call<typeof memberParameters>,
+  as: string | undefined,
+): Promise<Answered> {
   const guid = path('guid');
+  if (as !== undefined) {
+    const group = await app.groups.view(guid, { as });
+    if (group.isErr()) return err(group.error);
+    if (!group.value.hasJoined) {
+      // SAFETY: the core has just read it as one.
+      return err({ code: 'ERR_GROUP_NOT_JOINED', uid: as.toLowerCase() as Uid, guid: group.value.guid });
+    }
+  }
   // SAFETY: the core reads the words and refuses others.
   const scopes = query.scopes as readonly (typeof groupScopes)[number][] | undefined;
   return pages.answer(['members', app.appId, guid, scopes], query, {
     fetch: (page) => app.groupMemberships.listMembers(guid, { scopes, ...page }),
     show: memberView,
   });
-}
-
-/** Who is in a group is told to those who are in it. */
-async function answerMembersToUser(call: UserCall<typeof memberParameters>): Promise<Answered> {
-  const { app, path, user } = call;
-  const seen = await app.groups.view(path('guid'), { as: user.uid });
-  if (seen.isErr()) return err(seen.error);
-  const { guid, hasJoined } = seen.value;
-  return hasJoined ? await answerMembers(call) : err({ code: 'ERR_GROUP_NOT_JOINED', uid: user.uid, guid });
 }
 
 async function answerAdd({ app, path, body }: PlainCall, as: string | undefined): Promise<Answered> {
@@ -116,18 +120,41 @@ function done(message: string) {
   return ok({ data: { success: true, message } });
 }
 
+const party = (kind: 'user' | 'group', entity: Schema) =>
+  objectSchema({ 'entityType!': { const: kind }, 'entity!': entity });
+
+const joinedMessage = objectSchema(
+  {
+    'type!': { const: 'groupMember' },
+    'category!': { const: 'action' },
+    'data!': objectSchema({
+      'action!': { const: 'joined' },
+      'entities!': objectSchema({
+        'by!': party('user', component('User')),
+        'on!': party('user', component('User')),
+        'for!': party('group', component('Group')),
+      }),
+    }),
+  },
+  'The message that somebody joined',
+);
+
 /** The endpoints of members and of banned users. */
 export const memberEndpoints: readonly Endpoint[] = [
   endpoint({
     method: 'GET',
     path: '/groups/:guid/members',
     tag,
-    summary: 'List the members of a group, longest member first',
+    summary: 'List the members of a group, longest member first, to administration or to one of them',
     parameters: memberParameters,
     data: listSchema(component('Member')),
     paged: true,
-    key: { operation: 'groupMemberships.listMembers', answer: answerMembers },
-    user: { answer: answerMembersToUser },
+    key: {
+      operation: 'groupMemberships.listMembers',
+      onBehalfOf: true,
+      answer: (call) => answerMembers(call, call.as),
+    },
+    user: { answer: (call) => answerMembers(call, call.user.uid) },
     refusals: ['ERR_UID_NOT_FOUND', 'ERR_GUID_NOT_FOUND', 'ERR_GROUP_NOT_JOINED'],
     names,
   }),
@@ -143,7 +170,7 @@ export const memberEndpoints: readonly Endpoint[] = [
         objectSchema({ password: { type: 'string', description: 'To join a group that has one' } }),
       ],
     },
-    data: { anyOf: [rosterOutcomes, { type: 'object', description: 'The message that somebody joined' }] },
+    data: { anyOf: [rosterOutcomes, joinedMessage] },
     key: {
       operation: 'groupMemberships.add',
       onBehalfOf: true,

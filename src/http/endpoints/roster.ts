@@ -16,7 +16,7 @@ import { actedBy } from '../acting.ts';
 import { afterFirstStep } from '../error-answers.ts';
 import { outcomesByUid, success } from '../outcomes.ts';
 import type { HttpError } from '../refusals.ts';
-import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
+import { component, fieldSchemas, listSchema, objectSchema, type Schema } from '../schemas.ts';
 import { membershipView } from '../views.ts';
 
 /** The lists of a roster, from most to least: a user who stands in several is added by the first. */
@@ -44,7 +44,7 @@ const readRoster = objectOf({
 const uids = listSchema(fieldSchemas.id, { maxItems: uidsPerCallMax });
 
 /** The schema of a roster. */
-export const rosterSchema = objectSchema(
+export const rosterSchema: Schema = objectSchema(
   { admins: uids, moderators: uids, participants: uids, usersToBan: uids },
   `At most ${uidsPerCallMax} users in all`,
 );
@@ -52,7 +52,7 @@ export const rosterSchema = objectSchema(
 const outcomes = component('Outcomes');
 
 /** The schema of what became of a roster. */
-export const rosterOutcomes = objectSchema({
+export const rosterOutcomes: Schema = objectSchema({
   admins: outcomes,
   moderators: outcomes,
   participants: outcomes,

@@ -9,12 +9,31 @@ import { err } from '../../shared/result.ts';
 import type { UserOrder } from '../../user/user.ts';
 import type { Answered, Call } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
-import { pageParameters } from '../offset-pages.ts';
-import { flag, list, type ParametersRead, text, word } from '../parameters.ts';
+import { type PageParameters, pageParameters } from '../offset-pages.ts';
+import { flag, list, type Parameter, type ParametersRead, text, word } from '../parameters.ts';
 import { userView } from '../views.ts';
 
 /** What the list of users may be asked for. */
-export const userListParameters = {
+export type UserListParameters = PageParameters & {
+  readonly searchKey: Parameter<string>;
+  readonly searchIn: Parameter<readonly string[]>;
+  readonly status: Parameter<'available' | 'online' | 'offline'>;
+  readonly count: Parameter<boolean>;
+  readonly role: Parameter<string>;
+  readonly roles: Parameter<readonly string[]>;
+  readonly tags: Parameter<readonly string[]>;
+  readonly withTags: Parameter<boolean>;
+  readonly uids: Parameter<readonly string[]>;
+  readonly friendsOnly: Parameter<boolean>;
+  readonly hideBlockedUsers: Parameter<boolean>;
+  readonly withDeactivated: Parameter<boolean>;
+  readonly onlyDeactivated: Parameter<boolean>;
+  readonly sortBy: Parameter<'name' | 'uid' | 'createdAt'>;
+  readonly sortOrder: Parameter<'asc' | 'desc'>;
+};
+
+/** How each of it is read. */
+export const userListParameters: UserListParameters = {
   ...pageParameters,
   searchKey: text('Only users whose uid or name begins with this text, in any case'),
   searchIn: list('Where searchKey is looked for; both when absent', ['uid', 'name']),
