@@ -85,6 +85,7 @@ export type {
   TransferOwnershipError,
   UpdateGroupError,
   UpdateGroupInput,
+  ViewGroupError,
 } from './group/group-commands.ts';
 export { groupPasswordLengthMax } from './group/group-password.ts';
 export type * from './group/group-repository.ts';

@@ -107,6 +107,7 @@ export const operations = [
   'roles.list',
   'groups.create',
   'groups.get',
+  'groups.view',
   'groups.update',
   'groups.delete',
   'groups.list',

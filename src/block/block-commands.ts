@@ -26,6 +26,7 @@ import {
   decideUnblock,
 } from './block.ts';
 import type { BlockedPeer } from './block-repository.ts';
+import { mutualBlockLoads } from './mutual-block-loads.ts';
 
 /** All that `block`, `unblock` and `list` may answer but what was asked, in order of precedence. */
 export type BlocksOfUserError = BadRequest | UidNotFound | StoreError;
@@ -149,8 +150,7 @@ export function blockCommands({ appId, store, clock }: Context): Blocks {
           {
             a: { type: 'user', uid: a },
             b: { type: 'user', uid: b },
-            forth: { type: 'block', blocker: a, blocked: b },
-            back: { type: 'block', blocker: b, blocked: a },
+            ...mutualBlockLoads(a, b),
           },
           (seen) => decideCanCommunicate(a, b, seen),
         ),

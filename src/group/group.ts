@@ -8,7 +8,12 @@
  */
 
 import type { Tombstone } from '../deletion/deletion.ts';
-import { decideClearance, type GroupNoClearance, type NotAMember } from '../group-membership/clearance.ts';
+import {
+  decideClearance,
+  type GroupNoClearance,
+  type GroupScope,
+  type NotAMember,
+} from '../group-membership/clearance.ts';
 import type { GroupsLimitExceeded, Membership } from '../group-membership/group-membership.ts';
 import type { Guid, Uid } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
@@ -46,6 +51,16 @@ export interface GroupProfile {
 export interface Group extends GroupProfile {
   /** All members, deactivated ones included, since they keep their places. */
   readonly membersCount: number;
+}
+
+/** A group as a user sees it: with what it is there. */
+export interface GroupView extends Group {
+  /** Whether the viewer is a member. */
+  readonly hasJoined: boolean;
+  /** What the viewer is in the group; present on a member. */
+  readonly scope?: GroupScope;
+  /** Since when; present on a member. */
+  readonly joinedAt?: UnixSeconds;
 }
 
 /** A group as decisions write it. */
@@ -124,6 +139,9 @@ export interface GroupOwner {
 /** Why a group was not created. When several apply, the first listed is returned. */
 export type CreateGroupRefusal = EmptyGroupPass | GuidAlreadyExists | UidNotFound | GroupsLimitExceeded;
 
+/** Why a group was not shown to a user. When several apply, the first listed is returned. */
+export type ViewGroupRefusal = UidNotFound | GuidNotFound;
+
 /** Why a group was not updated. When several apply, the first listed is returned. */
 export type UpdateGroupRefusal = UidNotFound | GuidNotFound | NotAMember | GroupNoClearance | EmptyGroupPass;
 
@@ -149,6 +167,28 @@ export function decideGetGroup(
 ): Result<Group, GuidNotFound> {
   if (!seen.group) return err({ code: 'ERR_GUID_NOT_FOUND', guid });
   return ok(shownGroup(seen.group, seen.membersCount));
+}
+
+/** Decides what a user sees of a group. Whoever knows the guid sees it, a private one too. */
+export function decideViewGroup(
+  guid: Guid,
+  as: Uid,
+  seen: {
+    readonly viewer: User | undefined;
+    readonly group: GroupRecord | undefined;
+    readonly membersCount: number;
+    readonly membership: Membership | undefined;
+  },
+): Result<GroupView, ViewGroupRefusal> {
+  if (!isActive(seen.viewer)) return err(uidNotFound(as));
+  return decideGetGroup(guid, seen).map((group) => groupViewOf(group, seen.membership));
+}
+
+/** A group as a user sees it, given its membership there. */
+export function groupViewOf(group: Group, membership: Membership | undefined): GroupView {
+  if (!membership) return extended(group, { hasJoined: false });
+  const { scope, joinedAt } = membership;
+  return extended(group, { hasJoined: true, scope, joinedAt });
 }
 
 /** Decides whether a group may be created. Its owner becomes its first member, as an admin. */

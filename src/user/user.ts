@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Block } from '../block/block.ts';
+import type { MutualBlocks } from '../block/block.ts';
 import type { Tombstone } from '../deletion/deletion.ts';
 import type { RoleNotFound } from '../role/role.ts';
 import { type RoleId, systemUid, type Uid } from '../shared/ids.ts';
@@ -263,21 +263,21 @@ export function publicUser(user: User): User {
     : without(user, 'metadata');
 }
 
-/** Decides what one user sees of another; of itself it sees everything. */
+/** Decides what one user sees of another. */
 export function decideViewUser(
   uid: Uid,
   as: Uid,
-  seen: {
-    readonly user: User | undefined;
-    readonly viewer: User | undefined;
-    readonly forth: Block | undefined;
-    readonly back: Block | undefined;
-  },
+  seen: { readonly user: User | undefined; readonly viewer: User | undefined } & MutualBlocks,
 ): Result<UserView, UidNotFound> {
   if (!isActive(seen.user)) return err(uidNotFound(uid));
   if (!isActive(seen.viewer)) return err(uidNotFound(as));
-  const flags = { blockedByMe: seen.forth !== undefined, hasBlockedMe: seen.back !== undefined };
-  return ok(uid === as ? extended<User, typeof flags>(seen.user, flags) : viewOf(seen.user, flags));
+  return ok(viewFor(as, seen.user, seen));
+}
+
+/** A user as the viewer sees it, of whom `forth` is the block and `back` the one on it; of itself it sees everything. */
+export function viewFor(viewer: Uid, user: User, { forth, back }: MutualBlocks): UserView {
+  const flags = { blockedByMe: forth !== undefined, hasBlockedMe: back !== undefined };
+  return user.uid === viewer ? extended(user, flags) : viewOf(user, flags);
 }
 
 /** A user as another user sees it, given the blocks between them. */

@@ -6,7 +6,7 @@ import { decideBlock } from '../../src/block/block.ts';
 import { decideRegisterBot } from '../../src/bot-quota/bot-quota.ts';
 import { decideBuryUser } from '../../src/deletion/deletion.ts';
 import { decideBefriend, decideUnfriend } from '../../src/friendship/friendship.ts';
-import { decideCreateGroup, decideUpdateGroup } from '../../src/group/group.ts';
+import { decideCreateGroup, decideUpdateGroup, decideViewGroup } from '../../src/group/group.ts';
 import {
   decideAddMember,
   decideBan,
@@ -195,6 +195,16 @@ const scenes: Readonly<Record<string, Scene>> = {
         epoch,
         2,
       ),
+  },
+  'view a group': {
+    refusals: ['ERR_UID_NOT_FOUND', 'ERR_GUID_NOT_FOUND'],
+    decide: ([viewerGone, noGroup]) =>
+      decideViewGroup(club, ana, {
+        viewer: userUnless(viewerGone),
+        group: noGroup ? undefined : groupOf(club),
+        membersCount: 1,
+        membership: undefined,
+      }),
   },
   'update a group': {
     refusals: [

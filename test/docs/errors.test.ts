@@ -59,7 +59,9 @@ function commented(doc: string): readonly string[] {
 
 describe('docs/errors.md', () => {
   it('has a section for each command and for nothing else', () => {
-    expect(commandSections().map(({ title }) => title)).toEqual(commands.map(({ name }) => name));
+    // What is declared twice, for different input, is one command.
+    const names = new Set(commands.map(({ name }) => name));
+    expect(commandSections().map(({ title }) => title)).toEqual([...names]);
   });
 
   it.each(commands)(

@@ -77,6 +77,29 @@ describe('groups', () => {
     );
   });
 
+  it('JOINED-SHOWN: a viewer is told of each group whether it is a member, as what and since when', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (commands) => {
+        const world = await newWorld();
+        await live(world, commands);
+        const { app } = world;
+        const groups = await allOf((page) => app.groups.list(page));
+        for (const { uid: as } of await allOf((page) => app.users.list(page))) {
+          const joined = await allOf((page) => app.groupMemberships.listGroups(as, page));
+          for (const group of groups) {
+            const membership = joined.find(({ guid }) => guid === group.guid);
+            expect(await must(app.groups.view(group.guid, { as }))).toStrictEqual({
+              ...group,
+              ...membership,
+              hasJoined: membership !== undefined,
+            });
+          }
+        }
+      }),
+      { numRuns: runs(40) },
+    );
+  });
+
   it('PASSWORD-HASHED: no password of a group ever reaches the store or an answer', async () => {
     const secret = 'sesame-of-the-group';
     const type = fc.constantFrom('public', 'password', 'private', undefined);
@@ -97,6 +120,8 @@ describe('groups', () => {
               await app.groupMemberships.join('cy', guid, { password: `${secret}?` }),
               await app.groups.get(guid),
               await app.groups.list(),
+              await app.groups.list({ as: 'bo' }),
+              await app.groups.view(guid, { as: 'bo' }),
               await app.groupMemberships.listGroups('bo'),
               await app.groups.transferOwnership(guid, 'bo'),
             ];

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { actorAnchors, actorLoads, actorOf, ownerLoads } from '../../src/group/acting.ts';
-import { decideCreateGroup, decideUpdateGroup, publicGroup } from '../../src/group/group.ts';
+import {
+  decideCreateGroup,
+  decideUpdateGroup,
+  decideViewGroup,
+  groupViewOf,
+  publicGroup,
+} from '../../src/group/group.ts';
 import {
   ana,
   bo,
@@ -139,6 +145,51 @@ describe('a group that is shown', () => {
     const open = { ...groupOf(club), membersCount: 1 };
     expect(publicGroup(open)).toBe(open);
     expect(publicGroup({ ...open, passwordHash: 'hash' })).toStrictEqual(open);
+  });
+});
+
+describe('a group as a user sees it', () => {
+  const group = { ...groupOf(club, { type: 'private' }), membersCount: 2 };
+
+  it('says what a member is there and since when, and of others that they are none', () => {
+    const { scope, joinedAt } = membershipOf(bo, 'moderator');
+    const joined = groupViewOf(group, membershipOf(bo, 'moderator'));
+    expect(joined).toStrictEqual({ ...group, hasJoined: true, scope, joinedAt });
+    expect(groupViewOf(group, undefined)).toStrictEqual({ ...group, hasJoined: false });
+    expect([joined, groupViewOf(group, undefined)].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('is shown without its hash, to a stranger who knows its guid too', () => {
+    const stored = groupOf(club, { type: 'password', passwordHash: 'hash' });
+    const seen = { viewer: userOf(bo), group: stored, membersCount: 2, membership: undefined };
+    const shown = { ...groupOf(club, { type: 'password' }), membersCount: 2, hasJoined: false };
+    expect(decideViewGroup(club, bo, seen)._unsafeUnwrap()).toStrictEqual(shown);
+    const hidden = groupOf(club, { type: 'private' });
+    expect(decideViewGroup(club, bo, { ...seen, group: hidden }).isOk()).toBe(true);
+  });
+
+  it('is nothing to nobody, and then nothing of no group', () => {
+    const seen = { viewer: deactivatedUserOf(bo), group: undefined, membersCount: 0, membership: undefined };
+    const refusal = decideViewGroup(club, bo, seen)._unsafeUnwrapErr();
+    expect(refusal).toEqual({ code: 'ERR_UID_NOT_FOUND', uid: bo });
+    const missing = decideViewGroup(club, bo, { ...seen, viewer: userOf(bo) })._unsafeUnwrapErr();
+    expect(missing).toEqual({ code: 'ERR_GUID_NOT_FOUND', guid: club });
+  });
+
+  it('is listed with what the user is in each, private ones that it is not in too', async () => {
+    const app = openTestApp({ clock: () => epoch });
+    await createUsers(app, 'ana', 'bo');
+    await must(app.groups.create({ guid: 'club', name: 'Club', owner: 'ana' }));
+    await must(app.groups.create({ guid: 'vault', name: 'Vault', type: 'private', owner: 'bo' }));
+    const { items } = await must(app.groups.list({ as: 'ANA', order: 'guid' }));
+    expect(items.map(({ guid, hasJoined, scope, joinedAt }) => [guid, hasJoined, scope, joinedAt])).toEqual([
+      ['club', true, 'admin', epoch],
+      ['vault', false, undefined, undefined],
+    ]);
+    // @ts-expect-error: administration is shown no flags.
+    expect((await must(app.groups.list())).items[0]?.hasJoined).toBeUndefined();
+    expect(await refusalOf(app.groups.list({ as: 'cy' }))).toEqual({ code: 'ERR_UID_NOT_FOUND', uid: 'cy' });
+    expect(await codeOf(app.groups.list({ as: 'c y' }))).toBe('ERR_BAD_REQUEST');
   });
 });
 

@@ -67,6 +67,8 @@ export async function compareAll(model: ReferenceModel, real: World, limit: numb
       new ListTokens(uid, limit),
       new ListArchivedTokens(uid, limit),
       new ListJoinedGroups(uid, limit),
+      new ListUsers({ withDeactivated: true, as: uid }, limit),
+      new ListGroups({ as: uid }, limit),
     ]),
     ...everywhere.flatMap((guid) => [new ListMembers(guid, {}, limit), new ListBanned(guid, limit)]),
   ];

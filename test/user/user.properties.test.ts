@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import type { User } from 'kithkin';
 import { describe, expect, it } from 'vitest';
-import { decideTouch, decideUpdateSelf, decideUpdateUser, publicUser, viewOf } from '../../src/user/user.ts';
+import {
+  decideTouch,
+  decideUpdateSelf,
+  decideUpdateUser,
+  publicUser,
+  viewFor,
+  viewOf,
+} from '../../src/user/user.ts';
 import { relationCommands } from '../model/commands/relation-commands.ts';
 import { roleCommands } from '../model/commands/small-commands.ts';
 import { userCommands } from '../model/commands/user-commands.ts';
 import { historyOf, live, newWorld } from '../model/histories.ts';
 import { goodMetadata, goodName, goodTags, goodUid, goodUrl } from '../support/arbitraries.ts';
-import { ana, userOf } from '../support/records.ts';
+import { ana, bo, userOf } from '../support/records.ts';
 import { runs } from '../support/setup.ts';
 import { allOf, attempt, codeOf, createUsers, epoch, must, openTestApp } from '../support/test-app.ts';
 
@@ -238,13 +245,16 @@ describe('users', () => {
         const given = { ...others, ...(isSecretive && { '@private': { deep: [secret] } }) };
         const before = userOf(ana, { metadata: given as NonNullable<User['metadata']> });
         const flags = { blockedByMe: false, hasBlockedMe: true };
-        for (const shown of [publicUser(before), viewOf(before, flags)]) {
+        const blocks = { forth: undefined, back: { blocker: ana, blocked: bo, blockedAt: epoch } };
+        for (const shown of [publicUser(before), viewOf(before, flags), viewFor(bo, before, blocks)]) {
           expect(JSON.stringify(shown)).not.toContain(secret);
           const isEmptied = isSecretive && Object.keys(others).length === 0;
           expect(shown.metadata).toEqual(isEmptied ? undefined : others);
           expect(Object.hasOwn(shown, 'metadata')).toBe(!isEmptied);
         }
+        expect(viewFor(bo, before, blocks)).toEqual(viewOf(before, flags));
         expect(viewOf(before, flags)).toMatchObject({ uid: ana, ...flags });
+        expect(viewFor(ana, before, { forth: undefined, back: undefined })).toMatchObject(before);
       }),
     );
   });

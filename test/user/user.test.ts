@@ -13,6 +13,7 @@ import {
   isActive,
   publicUser,
   uidNotFound,
+  viewFor,
   viewOf,
 } from '../../src/user/user.ts';
 import { ana, bo, deactivatedUserOf, roleId, tombstoneOf, uid, userOf } from '../support/records.ts';
@@ -237,6 +238,16 @@ describe('what others see', () => {
     });
   });
 
+  it('is told from the side of who looks', () => {
+    const block = { blocker: bo, blocked: ana, blockedAt: epoch };
+    const forth = { forth: block, back: undefined };
+    expect(viewFor(bo, fullUser, forth)).toStrictEqual(viewOf(fullUser, flags));
+    const back = { forth: undefined, back: block };
+    expect(viewFor(bo, fullUser, back)).toMatchObject({ blockedByMe: false, hasBlockedMe: true });
+    expect(Object.isFrozen(viewFor(bo, fullUser, back))).toBe(true);
+    expect(Object.isFrozen(viewFor(ana, fullUser, { forth: undefined, back: undefined }))).toBe(true);
+  });
+
   it('is everything when one looks at oneself', () => {
     const seen = { user: fullUser, viewer: fullUser, forth: undefined, back: undefined };
     const view = decideViewUser(ana, ana, seen)._unsafeUnwrap();
@@ -250,5 +261,43 @@ describe('what others see', () => {
     expect(decideViewUser(ana, bo, { ...seen, viewer: undefined })._unsafeUnwrapErr()).toEqual(
       uidNotFound(bo),
     );
+  });
+});
+
+describe('a list of users for one of them', () => {
+  it('shows each as that one sees it, the deactivated ones that are asked for too', async () => {
+    const app = openTestApp();
+    const metadata = { '@private': 1, open: 2 };
+    for (const uid of ['ana', 'bo', 'cy']) await must(app.users.create({ uid, name: uid, metadata }));
+    await must(app.blocks.block('ana', ['bo']));
+    await must(app.blocks.block('cy', ['ana']));
+    await must(app.users.deactivate(['cy']));
+    const { items } = await must(app.users.list({ as: 'ANA', withDeactivated: true, order: 'uid' }));
+    expect(
+      items.map(({ uid, metadata, ...rest }) => [uid, metadata, rest.blockedByMe, rest.hasBlockedMe]),
+    ).toEqual([
+      ['ana', metadata, false, false],
+      ['bo', { open: 2 }, true, false],
+      ['cy', { open: 2 }, false, true],
+    ]);
+    // @ts-expect-error: administration is shown no flags.
+    expect((await must(app.users.list())).items[0]?.blockedByMe).toBeUndefined();
+  });
+
+  it('is refused for whom it is about, then for whom it is made', async () => {
+    const app = openTestApp();
+    await createUsers(app, 'ana');
+    const options = { friendsOf: 'no1', hideBlockedFor: 'no2', as: 'no3' };
+    const missing = async (given: object) => refusalOf(app.users.list({ ...options, ...given }));
+    expect(await missing({})).toEqual({ code: 'ERR_UID_NOT_FOUND', uid: 'no1' });
+    expect(await missing({ friendsOf: 'ana' })).toEqual({ code: 'ERR_UID_NOT_FOUND', uid: 'no2' });
+    expect(await missing({ friendsOf: 'ana', hideBlockedFor: 'ana' })).toEqual({
+      code: 'ERR_UID_NOT_FOUND',
+      uid: 'no3',
+    });
+    expect(await missing({ as: 'no one' })).toMatchObject({
+      code: 'ERR_BAD_REQUEST',
+      details: { as: [expect.any(String)] },
+    });
   });
 });

@@ -88,7 +88,7 @@ export function anyAppState(options: AnyAppStateOptions = {}): fc.Arbitrary<AppS
   const anyGroup: fc.Arbitrary<GroupState> = fc.record({
     profile: withMore(anyCreateGroupInput(names), { owner: uid }),
     members: upTo(Math.min(limits.membersPerGroupMax + 2, names.uids.length), anyMember),
-    banned: upTo(2, uid),
+    banned: upTo(4, uid),
   });
 
   return fc

@@ -112,6 +112,7 @@ export function anyListGroupsOptions(names?: Partial<Names>): fc.Arbitrary<ListG
       types: fc.subarray([...groupTypes], { minLength: 1 }),
       tags: anyTagsOf(drawn),
       order: fc.constantFrom<GroupOrder>('newest', 'name', 'guid'),
+      as: anyUid(drawn),
     },
     'seldom',
   );

@@ -105,6 +105,7 @@ export function anyListUsersOptions(names?: Partial<Names>): fc.Arbitrary<ListUs
       withDeactivated: fc.boolean(),
       onlyDeactivated: fc.boolean(),
       order: fc.constantFrom<'newest' | 'name' | 'uid'>('newest', 'name', 'uid'),
+      as: anyUid(drawn),
     },
     'seldom',
   );

@@ -22,6 +22,15 @@ const crew = [
   member('cy', 'club'),
 ];
 
+/** A private group of ana; bo is no member. */
+const strongroom: Example['before'] = [
+  ...users('ana', 'bo'),
+  {
+    title: 'ana creates a private group',
+    run: (app) => app.groups.create({ guid: 'club', name: 'Club', type: 'private', owner: 'ana' }),
+  },
+];
+
 const creations: readonly Example[] = [
   does(
     'groups.create',
@@ -81,6 +90,18 @@ const changes: readonly Example[] = [
   shows('groups.get', 'shows a group with the number of its members', crew, (app) => app.groups.get('CLUB')),
   refuses('groups.get', 'ERR_GUID_NOT_FOUND', 'a guid that no group has', nothing, (app) =>
     app.groups.get('club'),
+  ),
+  shows('groups.view', 'shows a group to a member, with what it is there', crew, (app) =>
+    app.groups.view('club', { as: 'BO' }),
+  ),
+  shows('groups.view', 'shows a private group to one who has not joined', strongroom, (app) =>
+    app.groups.view('club', { as: 'bo' }),
+  ),
+  refuses('groups.view', 'ERR_UID_NOT_FOUND', 'a viewer who is nobody', nothing, (app) =>
+    app.groups.view('club', { as: 'ana' }),
+  ),
+  refuses('groups.view', 'ERR_GUID_NOT_FOUND', 'a guid that no group has', ana, (app) =>
+    app.groups.view('club', { as: 'ana' }),
   ),
   does(
     'groups.update',
@@ -156,30 +177,41 @@ const refusalsOfActs: readonly Example[] = acts.flatMap(([command, run]) => [
   ),
 ]);
 
-const crowd: Example['before'] = (
-  [
-    { guid: 'club', name: 'ÉTAGE', type: 'private', tags: ['red'] },
-    { guid: 'a_b', name: 'zimmer', type: 'password', password: 'sesame', tags: ['Red'] },
-    { guid: 'a-b', name: 'Zimmer' },
-  ] as const
-).map((input) => ({
-  title: `the group ${input.guid} is created by the name ${input.name}`,
-  run: (app) => app.groups.create(input),
-}));
+const crowd: Example['before'] = [
+  ...users('ana', 'bo'),
+  ...(
+    [
+      { guid: 'club', name: 'ÉTAGE', type: 'private', tags: ['red'] },
+      { guid: 'a_b', name: 'zimmer', type: 'password', password: 'sesame', tags: ['Red'], owner: 'ana' },
+      { guid: 'a-b', name: 'Zimmer' },
+    ] as const
+  ).map((input) => ({
+    title: `the group ${input.guid} is created by the name ${input.name}`,
+    run: (app: App) => app.groups.create(input),
+  })),
+  member('bo', 'a_b'),
+  member('ana', 'a-b', 'moderator'),
+];
 
-const lists: readonly Example[] = (
-  [
-    ['newest first', {}],
-    ['by name, then guid', { order: 'name', count: true }],
-    ['by guid', { order: 'guid', count: true }],
-    ['of some types', { types: ['private', 'password'], count: true }],
-    ['of a tag, whose case counts', { tags: ['Red'], count: true }],
-    ['whose name begins so', { searchKey: 'ZIM', searchIn: ['name'], order: 'guid', count: true }],
-    ['whose guid begins so', { searchKey: 'a-', searchIn: ['guid'], count: true }],
-  ] as const
-).map(([which, options]) =>
-  shows('groups.list', `lists groups ${which}`, crowd, (app) => app.groups.list(options)),
-);
+const lists: readonly Example[] = [
+  ...(
+    [
+      ['newest first', {}],
+      ['by name, then guid', { order: 'name', count: true }],
+      ['by guid', { order: 'guid', count: true }],
+      ['of some types', { types: ['private', 'password'], count: true }],
+      ['of a tag, whose case counts', { tags: ['Red'], count: true }],
+      ['whose name begins so', { searchKey: 'ZIM', searchIn: ['name'], order: 'guid', count: true }],
+      ['whose guid begins so', { searchKey: 'a-', searchIn: ['guid'], count: true }],
+      ['as one of the members sees them', { as: 'ana', order: 'guid', count: true }],
+    ] as const
+  ).map(([which, options]) =>
+    shows('groups.list', `lists groups ${which}`, crowd, (app) => app.groups.list(options)),
+  ),
+  refuses('groups.list', 'ERR_UID_NOT_FOUND', 'a viewer who is nobody', nothing, (app) =>
+    app.groups.list({ as: 'ana' }),
+  ),
+];
 
 /** Of every command on groups. */
 export const groupExamples: readonly Example[] = [...creations, ...changes, ...refusalsOfActs, ...lists];

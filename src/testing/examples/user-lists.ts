@@ -11,10 +11,10 @@ import { blocked, deactivated, friends, role, users } from './scenes.ts';
 const crowd: Example['before'] = [
   role('vip'),
   ...([
-    { uid: 'ana', name: 'Zoë', tags: ['red'] },
+    { uid: 'ana', name: 'Zoë', tags: ['red'], metadata: { '@private': 1, open: 2 } },
     { uid: 'a-b', name: 'éva', role: 'vip' },
     { uid: 'a_b', name: 'ΟΔΟΣ', tags: ['Red'] },
-    { uid: 'b', name: 'adam' },
+    { uid: 'b', name: 'adam', metadata: { '@private': 1 } },
     { uid: '__proto__', name: 'Adam' },
   ].map((input) => ({
     title: `${input.uid} is created by the name ${input.name}`,
@@ -42,6 +42,8 @@ export const userListExamples: readonly Example[] = [
       ['of these uids', { uids: ['b', '__proto__', 'nobody'], order: 'uid', count: true }],
       ['who are friends of one', { friendsOf: 'b', count: true }],
       ['without blocks towards one', { hideBlockedFor: 'b', count: true }],
+      ['as one sees them whom another blocks', { as: 'b', order: 'uid', withDeactivated: true, count: true }],
+      ['as one sees them who blocks another', { as: 'A_B', order: 'uid', withDeactivated: true }],
     ] as const
   ).map(([which, options]) =>
     shows('users.list', `lists users ${which}`, crowd, (app) => app.users.list(options)),
@@ -54,6 +56,9 @@ export const userListExamples: readonly Example[] = [
           .deactivate(['b'])
           .andThen(() => app.users.list({ order: 'name', limit: 2, count: true, cursor })),
       ),
+  ),
+  refuses('users.list', 'ERR_UID_NOT_FOUND', 'a viewer who is nobody', [], (app) =>
+    app.users.list({ as: 'ana' }),
   ),
   refuses('users.list', 'ERR_UID_NOT_FOUND', 'friends of nobody', [], (app) =>
     app.users.list({ friendsOf: 'ana' }),

@@ -36,6 +36,7 @@ import {
   listGroups,
   transferOwnership,
   updateGroup,
+  viewGroup,
 } from '../reference/groups.ts';
 import type { Outcome, ReferenceModel } from '../reference-model.ts';
 
@@ -62,6 +63,19 @@ export class GetGroup extends Command<[guid: string]> {
   }
   toString(): string {
     return `look up the group ${tell(this.args[0])}`;
+  }
+}
+
+export class ViewGroup extends Command<[guid: string, as: string]> {
+  act(app: App): Promise<Outcome> {
+    const [guid, as] = this.args;
+    return outcomeOf(app.groups.view(guid, { as }));
+  }
+  expect(model: ReferenceModel): Outcome {
+    return viewGroup(model, ...this.args);
+  }
+  toString(): string {
+    return `${tell(this.args[1])} looks at the group ${tell(this.args[0])}`;
   }
 }
 
@@ -178,6 +192,7 @@ const filters = fc.record(
     types: fc.subarray(['public', 'password', 'private'], { minLength: 1 }),
     tags: fc.array(fc.constantFrom('red', 'Red', 'blue'), { minLength: 1, maxLength: 2 }),
     order: fc.constantFrom('newest', 'name', 'guid'),
+    as: anyUid,
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<ListGroupsOptions>;
@@ -187,6 +202,7 @@ export const groupCommands: readonly CommandArbitrary[] = [
   commandOf(CreateGroup, newGroup),
   commandOf(CreateGroup, likelyGroup),
   commandOf(GetGroup, anyGuid),
+  commandOf(ViewGroup, anyGuid, anyUid),
   commandOf(UpdateGroup, anyGuid, changes, anyActor),
   commandOf(DeleteGroup, anyGuid, anyActor),
   commandOf(BeginToDeleteGroup, anyGuid, anyActor),

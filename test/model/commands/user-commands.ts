@@ -259,6 +259,7 @@ const filters = fc.record(
     withDeactivated: fc.boolean(),
     onlyDeactivated: fc.boolean(),
     order: fc.constantFrom('newest', 'name', 'uid'),
+    as: anyUid,
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<ListUsersOptions>;

@@ -97,6 +97,23 @@ export function getGroup(model: ReferenceModel, given: unknown): Outcome {
   return group ? done(shownGroup(model, group)) : guidNotFound(guid);
 }
 
+export function viewGroup(model: ReferenceModel, given: unknown, as: unknown): Outcome {
+  const look = new Inspector();
+  const guid = look.id('guid', given);
+  const viewer = look.id('as', as);
+  if (look.foundAny) return look.refusal();
+  if (!model.activeUser(viewer)) return uidNotFound(viewer);
+  const group = model.group(guid);
+  return group ? done(seenBy(model, viewer, group)) : guidNotFound(guid);
+}
+
+/** What a viewer sees of a group. */
+function seenBy(model: ReferenceModel, viewer: string, group: ModelGroup) {
+  const { scope, joinedAt } = model.membership(viewer, group.guid) ?? {};
+  const hasJoined = scope !== undefined;
+  return { ...shownGroup(model, group), hasJoined, ...(hasJoined && { scope, joinedAt }) };
+}
+
 export function updateGroup(model: ReferenceModel, given: unknown, changes: Given, actor: unknown): Outcome {
   const look = new Inspector();
   const name = ifGiven(changes.name, (value) => look.trimmed('name', value, 100));
@@ -163,7 +180,9 @@ export function listGroups(model: ReferenceModel, given: Given): Outcome {
   const searchKey = ifGiven(given.searchKey, (value) => look.trimmed('searchKey', value, 100));
   const searchIn = (given.searchIn ?? ['guid', 'name']) as string[];
   const tags = ifGiven(given.tags, (value) => look.tags('tags', value));
+  const as = ifGiven(given.as, (value) => look.id('as', value));
   if (look.foundAny) return look.refusal();
+  if (as !== undefined && !model.activeUser(as)) return uidNotFound(as);
   const types = given.types as string[] | undefined;
   const items = model.groups.filter(
     (group) =>
@@ -175,7 +194,7 @@ export function listGroups(model: ReferenceModel, given: Given): Outcome {
   else if (given.order === 'name') {
     items.sort((a, b) => compareText(inOneCase(a.name), inOneCase(b.name)) || compareText(a.guid, b.guid));
   } else items.reverse();
-  return done(items.map((group) => shownGroup(model, group)));
+  return done(items.map((group) => (as === undefined ? shownGroup(model, group) : seenBy(model, as, group))));
 }
 
 export function transferOwnership(

@@ -111,10 +111,15 @@ export function viewUser(model: ReferenceModel, given: unknown, as: unknown): Ou
   const user = model.activeUser(uid);
   if (!user) return uidNotFound(uid);
   if (!model.activeUser(viewer)) return uidNotFound(viewer);
-  return done({
-    ...(uid === viewer ? structuredClone(user) : publicView(user)),
-    ...flagsOf(model, viewer, uid),
-  });
+  return done(seenBy(model, viewer, user));
+}
+
+/** What a viewer sees of a user. */
+function seenBy(model: ReferenceModel, viewer: string, user: ModelUser) {
+  return {
+    ...(user.uid === viewer ? structuredClone(user) : publicView(user)),
+    ...flagsOf(model, viewer, user.uid),
+  };
 }
 
 /** What a viewer sees of the blocks between itself and another. */
@@ -251,8 +256,9 @@ export function listUsers(model: ReferenceModel, given: Given): Outcome {
   const uids = ifGiven(given.uids, (value) => look.ids('uids', value));
   const friendsOf = ifGiven(given.friendsOf, (value) => look.id('friendsOf', value));
   const hideBlockedFor = ifGiven(given.hideBlockedFor, (value) => look.id('hideBlockedFor', value));
+  const as = ifGiven(given.as, (value) => look.id('as', value));
   if (look.foundAny) return look.refusal();
-  for (const uid of [friendsOf, hideBlockedFor]) {
+  for (const uid of [friendsOf, hideBlockedFor, as]) {
     if (uid !== undefined && !model.activeUser(uid)) return uidNotFound(uid);
   }
 
@@ -272,7 +278,7 @@ export function listUsers(model: ReferenceModel, given: Given): Outcome {
   if (given.order === 'uid') items.sort((a, b) => compareText(a.uid, b.uid));
   else if (given.order === 'name') items.sort(byName);
   else items.reverse();
-  return done(structuredClone(items));
+  return done(as === undefined ? structuredClone(items) : items.map((user) => seenBy(model, as, user)));
 }
 
 export function byName(a: ModelUser, b: ModelUser): number {

@@ -36,6 +36,12 @@ export function groupCalls({ names }: CallSource): CallsOf<'groups'> {
       (which) => `the group ${which} is shown`,
       (app, which) => app.groups.get(which),
     ),
+    view: drawn(
+      'looks',
+      fc.tuple(guid, anyUid(names)),
+      ([which, as]) => `${as} looks at the group ${which}`,
+      (app, [which, as]) => app.groups.view(which, { as }),
+    ),
     update: drawn(
       'changes',
       fc.tuple(guid, anyUpdateGroupInput(names), acting),
