@@ -170,23 +170,42 @@ export {
   type TransferProgress,
 } from './transfer/export-commands.ts';
 export { type ExportedType, exportVersion, type RowCounts } from './transfer/format.ts';
+export type {
+  ImportAppNotEmpty,
+  ImportNotResumable,
+  ImportRefusal,
+  ImportRowRefused,
+  ImportTextFailed,
+} from './transfer/import.ts';
+export {
+  type ImportAppError,
+  type ImportAppOptions,
+  type ImportedApp,
+  importApp,
+  type LeftOut,
+} from './transfer/import-commands.ts';
+export type { ImportBadLine, ImportCutOff, ImportVersion } from './transfer/line-reader.ts';
+export type { TransferText } from './transfer/line-reads.ts';
+export type {
+  AlreadyBlocked,
+  AuthTokenAlreadyExists,
+  AuthTokensLimitExceeded,
+  OwnerNotAdmin,
+  RowRefusal,
+} from './transfer/row-rules.ts';
 export * from './user/user.ts';
 export type {
   BulkUsersError,
   CreatedUser,
   CreateUserError,
-  CreateUserInput,
   DeactivatedUsers,
   DeleteUserError,
   ListUsersError,
-  ListUsersOptions,
   NamedUserError,
   ReactivatedUsers,
-  UpdateSelfInput,
   UpdateUserError,
-  UpdateUserInput,
   UpsertedUser,
-  UpsertUserInput,
   Users,
 } from './user/user-commands.ts';
+export type * from './user/user-input.ts';
 export type * from './user/user-repository.ts';

@@ -22,7 +22,15 @@ interface SubtleCrypto {
   ): Promise<ArrayBuffer>;
 }
 
+interface TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+
 interface WebGlobals {
+  readonly TextDecoder: new (
+    encoding: 'utf-8',
+    options: { readonly fatal: true; readonly ignoreBOM: true },
+  ) => TextDecoder;
   readonly URL: new (text: string) => { readonly hostname: string };
   readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array; readonly subtle: SubtleCrypto };
   readonly Date: { now(): number };
@@ -64,6 +72,18 @@ export function cryptographicBytes(length: number): Uint8Array {
 /** The system's time in whole UNIX seconds. */
 export function systemSeconds(): number {
   return Math.floor(globals.Date.now() / 1000);
+}
+
+// It keeps the mark of byte order, so that nothing is read as if it were not there.
+const utf8 = new globals.TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text that these bytes are in UTF-8, or undefined where they are none. */
+export function textOfUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** ASCII text in the URL-safe form of base64, without padding. */

@@ -8,7 +8,7 @@
  */
 
 import { errAsync, type ResultAsync } from '../shared/result.ts';
-import type { StoreError } from './store-error.ts';
+import { contention, type StoreError } from './store-error.ts';
 
 /** What a command read before its transact has changed meanwhile. Never returned to callers. */
 export interface Stale {
@@ -28,7 +28,7 @@ export function untilFresh<T, E extends { readonly code: string }>(
       // SAFETY: Stale was just excluded.
       return errAsync(error as Exclude<E, Stale> | StoreError);
     }
-    if (attemptsLeft === 1) return errAsync({ code: 'STORE_CONTENTION', committed: false });
+    if (attemptsLeft === 1) return errAsync(contention);
     return untilFresh(attempt, attemptsLeft - 1);
   });
 }

@@ -37,6 +37,20 @@ export interface StoreUnknownOutcome {
 /** A failure of the store, never of the request. */
 export type StoreError = StoreContention | StoreUnavailable | StoreUnknownOutcome;
 
+// Frozen, since every caller is handed the same. What a driver said is added to a copy: `{ ...unavailable, cause }`.
+
+/** Others were in the way for too long. */
+export const contention: StoreContention = Object.freeze({ code: 'STORE_CONTENTION', committed: false });
+
+/** The store was not to be had, and committed nothing. */
+export const unavailable: StoreUnavailable = Object.freeze({ code: 'STORE_UNAVAILABLE', committed: false });
+
+/** The commit was sent, and no answer came. */
+export const unknownOutcome: StoreUnknownOutcome = Object.freeze({
+  code: 'STORE_UNKNOWN_OUTCOME',
+  committed: 'unknown',
+});
+
 /** The failure of a step of a command whose earlier steps stand. */
 export function afterEarlierSteps(error: StoreError): StoreError {
   return error.committed === false ? { ...error, committed: 'partly' } : error;

@@ -11,7 +11,7 @@ import { asyncResult } from '../shared/bulk.ts';
 import { pbkdf2Passwords } from '../shared/password.ts';
 import { err, errAsync, type Result } from '../shared/result.ts';
 import type { Store } from '../store/store.ts';
-import type { StoreError } from '../store/store-error.ts';
+import { unavailable } from '../store/store-error.ts';
 import type { Answer } from './arbitraries/call.ts';
 import { Shown } from './arbitraries/shown.ts';
 import { blame, blameOfDenial } from './blame.ts';
@@ -57,7 +57,6 @@ export const twinsTime = 1_700_000_000;
  * remove it for ever.
  */
 const operationsMax = 2000;
-const tooMany: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
 
 /** One of the two, with what its clients keep of what it has shown. */
 interface Twin {
@@ -95,7 +94,7 @@ export class Twins {
     const shown = new Shown();
     const bounded: Around = (_, proceed) => {
       this.#operations += 1;
-      return this.#operations > operationsMax ? errAsync(tooMany) : proceed();
+      return this.#operations > operationsMax ? errAsync(unavailable) : proceed();
     };
     this.#checked = handles.map((handle) =>
       twinOn(this.#history.handleOf(0, storeAround(handle, bounded)).store, drawn, shown),

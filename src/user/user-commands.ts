@@ -22,7 +22,7 @@ import {
   readBoolean,
 } from '../shared/input.ts';
 import { readJsonObject } from '../shared/json.ts';
-import type { Page, PageOptions } from '../shared/page.ts';
+import type { Page } from '../shared/page.ts';
 import { err, ok, type ResultAsync } from '../shared/result.ts';
 import { randomHex } from '../shared/secret.ts';
 import type { UnixSeconds } from '../shared/time.ts';
@@ -45,13 +45,18 @@ import {
   type Reactivation,
   statusMessageLengthMax,
   type UidNotFound,
-  type UnsettableField,
   type UpdateUserRefusal,
   type User,
   type UserView,
 } from './user.ts';
+import type {
+  CreateUserInput,
+  ListUsersOptions,
+  UpdateSelfInput,
+  UpdateUserInput,
+  UpsertUserInput,
+} from './user-input.ts';
 import { userLifeCommands } from './user-life-commands.ts';
-import type { UserOrder } from './user-repository.ts';
 import { userViewCommands } from './user-view-commands.ts';
 
 /** All that `create` and `upsert` may answer but the user, in order of precedence. */
@@ -72,52 +77,6 @@ export type DeleteUserError = BadRequest | DeletePermanentlyRefusal | StoreError
 /** All that `list` may answer but a page, in order of precedence. */
 export type ListUsersError = BadRequest | UidNotFound | StoreError;
 
-/** A user to create or to bring up to date. */
-export interface UpsertUserInput {
-  /** 1–100 of `[A-Za-z0-9_-]`, lower-cased on the way in. Never changes. */
-  readonly uid: string;
-  /** 1–100 characters. */
-  readonly name: string;
-  /** An absolute http or https URL of at most 3,000 characters. */
-  readonly avatar?: string | undefined;
-  /** An absolute http or https URL of at most 3,000 characters. */
-  readonly link?: string | undefined;
-  /** The id of an existing role; `default` when absent. */
-  readonly role?: string | undefined;
-  /** A JSON object of at most 5 KB. What is under `@private` only the user and administration see. */
-  readonly metadata?: object | undefined;
-  /** At most 25 distinct tags of 1–100 characters. */
-  readonly tags?: readonly string[] | undefined;
-  /** 1–255 characters. */
-  readonly statusMessage?: string | undefined;
-}
-
-/** A user to create. */
-export interface CreateUserInput extends UpsertUserInput {
-  /** Whether to issue an auth token along with the user, in the same atomic step. */
-  readonly withAuthToken?: boolean | undefined;
-}
-
-/** What a user may change of its own profile; absent fields stay. */
-export interface UpdateSelfInput {
-  readonly name?: string | undefined;
-  readonly avatar?: string | undefined;
-  readonly link?: string | undefined;
-  /** Replaces the metadata as a whole. */
-  readonly metadata?: object | undefined;
-  /** Replaces the tags as a whole. */
-  readonly tags?: readonly string[] | undefined;
-  readonly statusMessage?: string | undefined;
-  /** Fields to take away. */
-  readonly unset?: readonly UnsettableField[] | undefined;
-}
-
-/** What administration may change of a profile; absent fields stay. */
-export interface UpdateUserInput extends UpdateSelfInput {
-  /** The id of an existing role. */
-  readonly role?: string | undefined;
-}
-
 /** A new user, and its token if one was asked for. */
 export interface CreatedUser {
   readonly user: User;
@@ -136,33 +95,6 @@ export type DeactivatedUsers = { readonly [Outcome in Deactivation]: readonly Ui
 
 /** What became of each uid of a bulk reactivation. */
 export type ReactivatedUsers = { readonly [Outcome in Reactivation]: readonly Uid[] };
-
-/** Which users to list. Filters combine with AND, the values of one filter with OR. */
-export interface ListUsersOptions extends PageOptions {
-  /** Only users whose uid or name begins with this text, in any case. */
-  readonly searchKey?: string | undefined;
-  /** Where `searchKey` is looked for; both when absent. */
-  readonly searchIn?: readonly ('uid' | 'name')[] | undefined;
-  readonly status?: PresenceStatus | undefined;
-  /** Only users with one of these roles; at most 25. */
-  readonly roles?: readonly string[] | undefined;
-  /** Only users with one of these tags; at most 25; case counts. */
-  readonly tags?: readonly string[] | undefined;
-  /** Only these users; at most 25. */
-  readonly uids?: readonly string[] | undefined;
-  /** Only friends of this user. */
-  readonly friendsOf?: string | undefined;
-  /** Leaves out whom this user has blocked, and who has blocked it. */
-  readonly hideBlockedFor?: string | undefined;
-  /** Lists deactivated users among the others. */
-  readonly withDeactivated?: boolean | undefined;
-  /** Lists deactivated users only; wins over `withDeactivated`. */
-  readonly onlyDeactivated?: boolean | undefined;
-  /** `newest` (default) first, or by lower-cased `name` then uid, or by `uid`. */
-  readonly order?: UserOrder | undefined;
-  /** The uid of a user, who is shown what it may see of each; which users are listed does not depend on it. */
-  readonly as?: string | undefined;
-}
 
 /** Users of one app. */
 export interface Users {
@@ -298,6 +230,19 @@ function rolePlan(role: RoleId | undefined): {
     : { anchors: [roleAnchor(role)], load: { role: { type: 'role', role } } };
 }
 
+/** What must hold still and be seen so that it is known whether a user of this uid and role may be made. */
+function newUserPlan(uid: Uid, role: RoleId) {
+  const { anchors, load } = rolePlan(role);
+  return {
+    anchors: { write: [userAnchor(uid)], read: anchors },
+    load: {
+      user: { type: 'user', uid },
+      tombstone: { type: 'tombstone', of: { type: 'user', uid } },
+      ...load,
+    },
+  } as const;
+}
+
 /** The commands on users, over the given app. */
 export function userCommands(context: Context): Users {
   const { store, clock, random } = context;
@@ -309,30 +254,18 @@ export function userCommands(context: Context): Users {
     now: UnixSeconds,
   ): ResultAsync<CreatedUser, CreateUserRefusal | StoreError> => {
     const { uid, role = defaultRoleId } = wanted;
-    const roles = rolePlan(role);
-    return store.transact(
-      {
-        anchors: { write: [userAnchor(uid)], read: roles.anchors },
-        load: {
-          user: { type: 'user', uid },
-          tombstone: { type: 'tombstone', of: { type: 'user', uid } },
-          ...roles.load,
-        },
-      },
-      (seen) => {
-        const { user, tombstone } = seen;
-        const roleExists = roleOf(role, seen.role) !== undefined;
-        const decided = decideCreateUser(wanted, { user, tombstone, roleExists }, { now, role });
-        if (decided.isErr()) return err(decided.error);
-        const { changes, value } = decided.value;
-        return minted
-          ? ok({
-              changes: [...changes, { type: 'addAuthToken', token: minted.record } as const],
-              value: { user: value, authToken: issuedAuthToken(minted) },
-            })
-          : ok({ changes, value: { user: value } });
-      },
-    );
+    return store.transact(newUserPlan(uid, role), ({ user, tombstone, role: stored }) => {
+      const roleExists = roleOf(role, stored) !== undefined;
+      const decided = decideCreateUser(wanted, { user, tombstone, roleExists }, { now, role });
+      if (decided.isErr()) return err(decided.error);
+      const { changes, value } = decided.value;
+      return minted
+        ? ok({
+            changes: [...changes, { type: 'addAuthToken', token: minted.record } as const],
+            value: { user: value, authToken: issuedAuthToken(minted) },
+          })
+        : ok({ changes, value: { user: value } });
+    });
   };
 
   const update = (uid: Uid, wanted: ProfileChanges): ResultAsync<User, UpdateUserRefusal | StoreError> => {
@@ -365,23 +298,10 @@ export function userCommands(context: Context): Users {
       readUpsert(input).asyncAndThen((wanted) => {
         const now = clock();
         const { uid, role = defaultRoleId } = wanted;
-        const roles = rolePlan(role);
-        return store.transact(
-          {
-            anchors: { write: [userAnchor(uid)], read: roles.anchors },
-            load: {
-              user: { type: 'user', uid },
-              tombstone: { type: 'tombstone', of: { type: 'user', uid } },
-              ...roles.load,
-            },
-          },
-          ({ user, tombstone, role: stored }) =>
-            decideUpsertUser(
-              wanted,
-              { user, tombstone, roleExists: roleOf(role, stored) !== undefined },
-              { now, role },
-            ),
-        );
+        return store.transact(newUserPlan(uid, role), ({ user, tombstone, role: stored }) => {
+          const roleExists = roleOf(role, stored) !== undefined;
+          return decideUpsertUser(wanted, { user, tombstone, roleExists }, { now, role });
+        });
       }),
 
     update: (uid, input) =>

@@ -8,10 +8,7 @@ import type { RoleId, Uid } from '../shared/ids.ts';
 import type { Found, PageQuery } from '../shared/page.ts';
 import type { ResultAsync } from '../shared/result.ts';
 import type { StoreError } from '../store/store-error.ts';
-import type { PresenceStatus, User } from './user.ts';
-
-/** In which order users are listed: keyed by sequence number (newest first), name key, or uid. */
-export type UserOrder = 'newest' | 'name' | 'uid';
+import type { PresenceStatus, User, UserOrder } from './user.ts';
 
 /** Which users to list. Filters combine with AND, the values of one filter with OR. */
 export interface UserQuery extends PageQuery {

@@ -20,7 +20,8 @@ import type { ResultAsync } from '../shared/result.ts';
 import { nameKeyOf } from '../shared/text.ts';
 import { showEach } from '../store/show-each.ts';
 import { decideViewUser, type User, type UserView, viewFor } from './user.ts';
-import type { ListUsersError, ListUsersOptions, Users } from './user-commands.ts';
+import type { ListUsersError, Users } from './user-commands.ts';
+import type { ListUsersOptions } from './user-input.ts';
 import { findActiveUser, requireActive } from './user-reads.ts';
 
 const readNamed = argumentsOf({ uid: readUid });

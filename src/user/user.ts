@@ -28,6 +28,9 @@ export const privateMetadataKey = '@private';
 /** Whether a user is connected; told by whoever watches connections, through `users.touch`. */
 export type PresenceStatus = 'online' | 'offline';
 
+/** In which order users are listed: keyed by sequence number (newest first), name key, or uid. */
+export type UserOrder = 'newest' | 'name' | 'uid';
+
 /** A user as it is stored and as administration sees it. What is not set is absent. */
 export interface User {
   readonly uid: Uid;

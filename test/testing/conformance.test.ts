@@ -1,5 +1,4 @@
 import { errAsync, okAsync, type Store } from 'kithkin';
-import { memoryData, memoryStore } from 'kithkin/memory';
 import {
   type CheckTarget,
   checkStore,
@@ -10,16 +9,11 @@ import {
 } from 'kithkin/testing';
 import { correctStores, mutants } from 'kithkin/testing/mutants';
 import { describe, expect, it } from 'vitest';
+import { sharedMemory } from '../support/memory-stores.ts';
 import { runs } from '../support/setup.ts';
 import { storeAround } from '../support/wrapped-store.ts';
 
-const namespaces = new Map<string, ReturnType<typeof memoryData>>();
-
-function openMemory(namespace: string): Store {
-  const data = namespaces.get(namespace) ?? memoryData();
-  namespaces.set(namespace, data);
-  return memoryStore({ data });
-}
+const openMemory = sharedMemory();
 
 storeConformance({ describe, it }, { name: 'memory', open: openMemory }, { runs: runs(300) });
 

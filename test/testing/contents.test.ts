@@ -1,41 +1,25 @@
 import { okAsync, type ResultAsync, type Store } from 'kithkin';
-import { memoryData, memoryStore } from 'kithkin/memory';
+import { memoryStore } from 'kithkin/memory';
 import { describe, expect, it } from 'vitest';
-import type { Load, Loads } from '../../src/store/loads.ts';
+import type { Load } from '../../src/store/loads.ts';
 import { Checking } from '../../src/testing/checking.ts';
 import { contents as check } from '../../src/testing/checks/contents.ts';
 import { listsOf, loadsOf } from '../../src/testing/contents/asked.ts';
 import { fullApp, fullAppLimits } from '../../src/testing/contents/full-app.ts';
-import type { AnyDecide } from '../../src/testing/history.ts';
-import { storeAround } from '../../src/testing/store-around.ts';
 import { Twins } from '../../src/testing/twins.ts';
+import { type Seeing, sharedMemory, storeSeeing } from '../support/memory-stores.ts';
+import { storeAround } from '../support/wrapped-store.ts';
 
 type Tamper = (name: string, given: readonly unknown[]) => readonly unknown[];
 
-/** A memory store that is asked something else than it was, or shows something else than it holds. */
-function opening(
-  tamper: Tamper,
-  show = (_: Load, held: unknown): unknown => held,
-): (namespace: string) => Store {
-  const namespaces = new Map<string, ReturnType<typeof memoryData>>();
-  return (namespace) => {
-    const data = namespaces.get(namespace) ?? memoryData();
-    namespaces.set(namespace, data);
-    return storeAround(memoryStore({ data }), ({ name, given }, proceed) => {
-      if (name !== 'read') return proceed(tamper(name, given));
-      const [load, decide] = given as [Loads, AnyDecide];
-      const asked = Object.fromEntries(
-        Object.entries(load).map(([key, each]) => [key, tamper(each.type, [each])[0]]),
-      );
-      const shown: AnyDecide = (seen) =>
-        decide(
-          Object.fromEntries(
-            Object.entries(load).map(([key, each]) => [key, show(each, seen[key])]),
-          ) as never,
-        );
-      return proceed([asked, shown]);
-    });
-  };
+/** Opens memory stores that are asked something else than they were, or show something else than they hold. */
+function opening(tamper: Tamper, show?: Seeing['show']): (namespace: string) => Store {
+  const open = sharedMemory();
+  const ask = (load: Load) => tamper(load.type, [load])[0] as Load;
+  return (namespace) =>
+    storeAround(storeSeeing(open(namespace), { ask, ...(show && { show }) }), ({ name, given }, proceed) =>
+      proceed(tamper(name, given)),
+    );
 }
 
 async function foundIn(open: (namespace: string) => Store) {

@@ -1,5 +1,5 @@
 import { type App, openApp } from 'kithkin';
-import { memoryData, memoryStore } from 'kithkin/memory';
+import { memoryStore } from 'kithkin/memory';
 import { describe, expect, it } from 'vitest';
 import { asyncResult } from '../../src/shared/bulk.ts';
 import { err, type Result } from '../../src/shared/result.ts';
@@ -12,9 +12,10 @@ import { type Example, exampleLimits, examples, headingOf } from '../../src/test
 import type { AnyDecide } from '../../src/testing/history.ts';
 import type { RuleId } from '../../src/testing/rules.ts';
 import { dataOf } from '../../src/testing/same.ts';
-import { storeAround } from '../../src/testing/store-around.ts';
 import { type Question, Twins } from '../../src/testing/twins.ts';
 import { commandSections, documentedRefusals } from '../docs/refusals.ts';
+import { type Seeing, sharedMemory, storeSeeing } from '../support/memory-stores.ts';
+import { storeAround } from '../support/wrapped-store.ts';
 
 /** Asks a store a question, and tells what it answered. */
 async function answerTo(twins: Twins, { title, run }: Question): Promise<Result<unknown, unknown>> {
@@ -59,25 +60,10 @@ function countingStore(): { readonly store: Store; committed(): number } {
   return { store, committed: () => committed };
 }
 
-/** A memory store that shows something else than it holds. */
-function showing(show: (load: Load, held: unknown) => unknown): (namespace: string) => Store {
-  const namespaces = new Map<string, ReturnType<typeof memoryData>>();
-  return (namespace) => {
-    const data = namespaces.get(namespace) ?? memoryData();
-    namespaces.set(namespace, data);
-    return storeAround(memoryStore({ data }), ({ name, given }, proceed) => {
-      const [asked, decide] = given as [Plan<Loads> | Loads, AnyDecide];
-      if (name !== 'transact' && name !== 'read') return proceed();
-      const load = (name === 'transact' ? asked.load : asked) as Loads;
-      const changed: AnyDecide = (seen) =>
-        decide(
-          Object.fromEntries(
-            Object.entries(load).map(([key, each]) => [key, show(each, seen[key])]),
-          ) as never,
-        );
-      return proceed([asked, changed]);
-    });
-  };
+/** Opens memory stores that show something else than they hold. */
+function showing(show: Seeing['show'] & {}): (namespace: string) => Store {
+  const open = sharedMemory();
+  return (namespace) => storeSeeing(open(namespace), { show });
 }
 
 const commands = commandSections().map(({ title }) => title);
@@ -139,7 +125,7 @@ describe('the check of examples', () => {
   }
 
   it('finds nothing in the memory store, by fewer than 1,500 operations', async () => {
-    const open = showing((_, held) => held);
+    const open = sharedMemory();
     let operations = 0;
     const counting = (namespace: string) =>
       storeAround(open(namespace), (_, proceed) => {
@@ -189,7 +175,7 @@ describe('the check of examples', () => {
   );
 
   it('tells of a store that is half done which example it cannot do', async () => {
-    const open = showing((_, held) => held);
+    const open = sharedMemory();
     const { failure } = await foundIn((namespace) =>
       storeAround(open(namespace), ({ name }, proceed) => {
         if (name === 'groups.list') throw new Error('not yet');

@@ -24,7 +24,7 @@ import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { RowRepository } from '../../store/row-repository.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { type StoreError, unavailable } from '../../store/store-error.ts';
 import type { UserRepository } from '../../user/user-repository.ts';
 import { AppData } from './app-data.ts';
 import { lists } from './lists.ts';
@@ -65,8 +65,6 @@ export function memoryStore({ data = memoryData() }: MemoryStoreOptions = {}): S
   };
 }
 
-const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
-
 class MemoryAppStore implements AppStore {
   readonly #apps: Apps;
   readonly #appId: AppId;
@@ -85,7 +83,7 @@ class MemoryAppStore implements AppStore {
     plan: Plan<L>,
     decide: Decide<L, V, E>,
   ): ResultAsync<V, E | StoreError> {
-    if (this.#handle.isClosed) return errAsync(closed);
+    if (this.#handle.isClosed) return errAsync(unavailable);
     try {
       const { anchors, load } = plan;
       refuseMoreThan(anchorsPerPlanMax, anchors.write.length + anchors.read.length, 'anchors in a plan');
@@ -106,7 +104,7 @@ class MemoryAppStore implements AppStore {
     load: L,
     decide: (seen: Snapshot<L>) => Result<V, E>,
   ): ResultAsync<V, E | StoreError> {
-    if (this.#handle.isClosed) return errAsync(closed);
+    if (this.#handle.isClosed) return errAsync(unavailable);
     try {
       const decided = decide(snapshotOf(this.#app(), load));
       return decided.isErr() ? errAsync(decided.error) : okAsync(decided.value);
@@ -167,7 +165,7 @@ class MemoryAppStore implements AppStore {
   }
 
   #look<T>(read: (app: AppData) => T): ResultAsync<T, StoreError> {
-    if (this.#handle.isClosed) return errAsync(closed);
+    if (this.#handle.isClosed) return errAsync(unavailable);
     try {
       return okAsync(read(this.#app()));
     } catch (bug) {

@@ -13,7 +13,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { locksOf } from '../../store/anchors.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { Decide, Plan } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { contention, type StoreError, unavailable } from '../../store/store-error.ts';
 import { isOf, makeAnchors } from '../sql/anchor-rows.ts';
 import type { Query } from '../sql/rows.ts';
 import { checkPlan, snapshotQuery, writesOf } from '../sql/snapshot.ts';
@@ -24,14 +24,6 @@ import type { Transaction } from './transaction.ts';
 
 /** What an attempt came to; `conflict` is to be tried again. */
 export type Attempt<T, E> = Result<T, E | StoreError> | 'conflict';
-
-/** The answer of a store to whom others were in the way too long. */
-export const contention: StoreError = { code: 'STORE_CONTENTION', committed: false };
-
-/** The answer of a store that was not to be had, and committed nothing. */
-export function unavailable(cause: unknown): StoreError {
-  return { code: 'STORE_UNAVAILABLE', committed: false, cause };
-}
 
 /** Loads, decides and commits. What the decision throws is a rejection, and leaves nothing. */
 export async function transact<L extends Loads, V, E>(
@@ -141,5 +133,5 @@ async function failed(transaction: Transaction, cause: unknown): Promise<Attempt
 
 /** Nothing was committed: either somebody else was in the way, or the database is not to be had. */
 function failureOf(cause: unknown): StoreError {
-  return isConflict(cause) ? contention : unavailable(cause);
+  return isConflict(cause) ? contention : { ...unavailable, cause };
 }

@@ -8,10 +8,9 @@
  */
 
 import { by } from '../../shared/web.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { type StoreError, unavailable, unknownOutcome } from '../../store/store-error.ts';
 import { type Row, text } from '../sql/rows.ts';
 import type { Sql } from '../sql/sql.ts';
-import { unavailable } from './attempt.ts';
 import { type Answer, ask, type Message } from './messages.ts';
 import { type PostgresConnection, sqlStateOf } from './pool.ts';
 import type { Transaction } from './transaction.ts';
@@ -115,11 +114,11 @@ export class JoinedTransaction implements Transaction {
   }
 
   lost(cause: unknown): StoreError {
-    if (sqlStateOf(cause) !== noTransaction) return unavailable(cause);
+    if (sqlStateOf(cause) !== noTransaction) return { ...unavailable, cause };
     // The caller has ended it in the middle, so the writes may stand for themselves.
     const message =
       'The transaction was ended while a command was under way in it. Await each command before COMMIT or ROLLBACK';
-    return { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown', cause: new Error(message, { cause }) };
+    return { ...unknownOutcome, cause: new Error(message, { cause }) };
   }
 
   /** Returns to the savepoint, in time or when the connection comes to it. */

@@ -11,10 +11,10 @@ import type { AppId } from '../../shared/ids.ts';
 import { err, errAsync, ok, type Result, ResultAsync } from '../../shared/result.ts';
 import { after, by, milliseconds } from '../../shared/web.ts';
 import type { AppStore, Store } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { contention, type StoreError, unavailable } from '../../store/store-error.ts';
 import { repositoriesOf } from '../sql/repositories.ts';
 import { snapshotQuery } from '../sql/snapshot.ts';
-import { type Attempt, contention, look, transact, unavailable } from './attempt.ts';
+import { type Attempt, look, transact } from './attempt.ts';
 import { JoinedTransaction } from './joined-transaction.ts';
 import { migrate } from './migrate.ts';
 import type { PostgresConnection, PostgresPool } from './pool.ts';
@@ -101,8 +101,6 @@ function onceDone(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
-
 /** Attempts operations again and again, each in a transaction that it opens. */
 class Handle {
   readonly #budgetMs: number;
@@ -139,7 +137,7 @@ class Handle {
   #persist<T, E>(
     attempt: (transaction: Transaction) => Promise<Attempt<T, E>>,
   ): ResultAsync<T, E | StoreError> {
-    return this.isClosed ? errAsync(closed) : new ResultAsync(this.#repeat(attempt));
+    return this.isClosed ? errAsync(unavailable) : new ResultAsync(this.#repeat(attempt));
   }
 
   async #repeat<T, E>(
@@ -151,12 +149,12 @@ class Handle {
       try {
         transaction = await this.#open(deadline);
       } catch (cause) {
-        return err(unavailable(cause));
+        return err({ ...unavailable, cause });
       }
       const attempted = await attempt(transaction);
       if (attempted !== 'conflict') return attempted;
       await after(Math.random() * longest);
-      if (this.isClosed) return err(closed);
+      if (this.isClosed) return err(unavailable);
       if (milliseconds() > deadline) return err(contention);
     }
   }

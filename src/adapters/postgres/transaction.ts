@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StoreError } from '../../store/store-error.ts';
+import { type StoreError, unknownOutcome } from '../../store/store-error.ts';
 import type { Row } from '../sql/rows.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { Answer, Message } from './messages.ts';
@@ -91,6 +91,6 @@ export class OwnTransaction implements Transaction {
   }
 
   lost(cause: unknown): StoreError {
-    return { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown', cause };
+    return { ...unknownOutcome, cause };
   }
 }

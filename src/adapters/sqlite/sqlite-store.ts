@@ -13,7 +13,7 @@ import { err, errAsync, ok, okAsync, type Result, ResultAsync } from '../../shar
 import { after, milliseconds } from '../../shared/web.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { contention, type StoreError, unavailable, unknownOutcome } from '../../store/store-error.ts';
 import { type Repositories, repositoriesOf } from '../sql/repositories.ts';
 import type { Query } from '../sql/rows.ts';
 import { checkPlan, snapshotQuery, writesOf } from '../sql/snapshot.ts';
@@ -65,8 +65,6 @@ export function sqliteStore({
   };
 }
 
-const closed: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
-
 /** What an attempt came to; `busy` is to be tried again. */
 type Attempt<T, E> = Result<T, E | StoreError> | 'busy';
 
@@ -103,7 +101,7 @@ class Handle {
 
   /** Attempts at once, and then again for as long as the budget lasts. What a decision throws is a rejection. */
   #persist<T, E>(attempt: () => Attempt<T, E>): ResultAsync<T, E | StoreError> {
-    if (this.#isClosed) return errAsync(closed);
+    if (this.#isClosed) return errAsync(unavailable);
     try {
       if (this.#connection.isInTransaction) throw new TypeError('Cannot use a store from within a decision');
       const first = attempt();
@@ -118,11 +116,11 @@ class Handle {
     const end = milliseconds() + this.#budgetMs;
     while (milliseconds() < end) {
       await after(Math.random() * sqlitePauseMsMax);
-      if (this.#isClosed) return err(closed);
+      if (this.#isClosed) return err(unavailable);
       const next = attempt();
       if (next !== 'busy') return next;
     }
-    return err({ code: 'STORE_CONTENTION', committed: false });
+    return err(contention);
   }
 
   #transact<L extends Loads, V, E>(app: AppId, plan: Plan<L>, decide: Decide<L, V, E>): Attempt<V, E> {
@@ -161,7 +159,7 @@ class Handle {
     } catch (cause) {
       this.#connection.rollback();
       // A commit that could not begin has done nothing. One that broke off may be found in the log after a crash.
-      return isBusy(cause) ? 'busy' : err({ code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown', cause });
+      return isBusy(cause) ? 'busy' : err({ ...unknownOutcome, cause });
     }
   }
 
@@ -183,6 +181,6 @@ class Handle {
   /** Nothing was committed: either someone else was in the way, or the database is not to be had. */
   #failed(cause: unknown): Attempt<never, never> {
     this.#connection.rollback();
-    return isBusy(cause) ? 'busy' : err({ code: 'STORE_UNAVAILABLE', committed: false, cause });
+    return isBusy(cause) ? 'busy' : err({ ...unavailable, cause });
   }
 }

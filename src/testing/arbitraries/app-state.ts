@@ -13,7 +13,7 @@ import type { Limits } from '../../limits.ts';
 import type { CreateRoleInput } from '../../role/role-commands.ts';
 import type { UnixSeconds } from '../../shared/time.ts';
 import type { PresenceStatus } from '../../user/user.ts';
-import type { UpsertUserInput } from '../../user/user-commands.ts';
+import type { UpsertUserInput } from '../../user/user-input.ts';
 
 /**
  * A whole app as plain data. Every id is in lower case, every reference leads to something that is there, and no rule is

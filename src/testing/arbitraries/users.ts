@@ -12,7 +12,7 @@ import type {
   UpdateSelfInput,
   UpdateUserInput,
   UpsertUserInput,
-} from '../../user/user-commands.ts';
+} from '../../user/user-input.ts';
 import {
   allAndSomeOf,
   anyDisplayName,

@@ -10,7 +10,6 @@
 import { memoryStore } from '../../adapters/memory/index.ts';
 import type { ApiKey } from '../../api-key/api-key.ts';
 import type { AuthToken } from '../../auth-token/auth-token.ts';
-import { canonicalId } from '../../shared/ids.ts';
 import { type Found, pageLimitMax } from '../../shared/page.ts';
 import { ok, type Result, type ResultAsync } from '../../shared/result.ts';
 import type { Load } from '../../store/loads.ts';
@@ -25,7 +24,7 @@ import {
   twoHandles,
 } from '../check.ts';
 import { type AskedLists, listsOf, loadsOf, type Secrets } from '../contents/asked.ts';
-import { fullApp, fullAppLimits } from '../contents/full-app.ts';
+import { fullApp, fullAppLimits, guids, people } from '../contents/full-app.ts';
 import { pageIn, ruleBrokenByPages } from '../list-difference.ts';
 import type { RuleId } from '../rules.ts';
 import { dataOf } from '../same.ts';
@@ -207,9 +206,7 @@ function programFor(title: string): readonly string[] {
   return named.length > 0 ? named : titles;
 }
 
-const ids: ReadonlySet<string> = new Set(
-  ['ana', 'bo', 'cy', 'di', 'el', 'club', 'tomb', 'attic', 'cellar', 'a-club'].map((id) => canonicalId(id)),
-);
+const ids: ReadonlySet<string> = new Set([...Object.values(people), ...guids]);
 
 /** S3, S9, S10 and S11, of everything that a store can be asked. */
 export const contents: Check = {

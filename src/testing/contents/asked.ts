@@ -16,19 +16,12 @@ import type { Load, LoadOf } from '../../store/loads.ts';
 import type { RowQuery } from '../../store/row-repository.ts';
 import { exportedTypes } from '../../transfer/format.ts';
 import type { UserQuery } from '../../user/user-repository.ts';
-import { people } from './full-app.ts';
+import { guids as guidsThere, people } from './full-app.ts';
 
 // SAFETY: the ids of the full app are canonical.
 const uids = Object.values(people) as readonly string[] as readonly Uid[];
 const [ana, bo, cy, di, el, nobody] = uids as readonly [Uid, Uid, Uid, Uid, Uid, Uid];
-const guids = [
-  'club',
-  'tomb',
-  'attic',
-  'cellar',
-  'a-club',
-  'nowhere',
-] as readonly string[] as readonly Guid[];
+const guids = [...guidsThere, 'nowhere'] as readonly string[] as readonly Guid[];
 const roles = ['vip', 'ghost', 'grave', 'free', 'default', 'none'] as readonly string[] as readonly RoleId[];
 const [vip, ghost, , , usual] = roles as readonly [RoleId, RoleId, RoleId, RoleId, RoleId];
 

@@ -42,6 +42,9 @@ export const people = {
   nobody: 'nobody',
 } as const;
 
+/** The groups of the full app; the second is buried. */
+export const guids = ['club', 'tomb', 'attic', 'cellar', 'a-club'] as const;
+
 function user(uid: string, name: string, given: object = {}): Question {
   return {
     title: `${uid} is created by the name ${name}${Object.keys(given).length > 0 ? ` with ${JSON.stringify(given)}` : ''}`,

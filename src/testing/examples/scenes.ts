@@ -8,7 +8,7 @@ import type { ApiKeyScope } from '../../api-key/api-key.ts';
 import type { CreateGroupInput } from '../../group/group-commands.ts';
 import type { GroupScope } from '../../group-membership/clearance.ts';
 import { errAsync } from '../../shared/result.ts';
-import type { StoreUnavailable } from '../../store/store-error.ts';
+import { unavailable } from '../../store/store-error.ts';
 import type { Question } from '../twins.ts';
 
 /** Users who have nothing but a uid and a name. */
@@ -94,14 +94,12 @@ export function apiKey(name: string, scope: ApiKeyScope = 'authOnly'): Question 
   };
 }
 
-const cutOff: StoreUnavailable = { code: 'STORE_UNAVAILABLE', committed: false };
-
 /** A user whose deletion has begun and is not finished: whoever began it was cut off from the store. */
 export function buried(uid: string): Question {
   return {
     title: `${uid} is deleted for good, which is cut off after the first step`,
     run: (_app, _shown, meanwhile) =>
-      meanwhile(() => errAsync(cutOff)).users.delete(uid, { permanent: true }),
+      meanwhile(() => errAsync(unavailable)).users.delete(uid, { permanent: true }),
   };
 }
 
@@ -109,7 +107,7 @@ export function buried(uid: string): Question {
 export function buriedGroup(guid: string): Question {
   return {
     title: `${guid} is deleted, which is cut off after the first step`,
-    run: (_app, _shown, meanwhile) => meanwhile(() => errAsync(cutOff)).groups.delete(guid),
+    run: (_app, _shown, meanwhile) => meanwhile(() => errAsync(unavailable)).groups.delete(guid),
   };
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { UpsertUserInput } from '../../user/user-commands.ts';
+import type { UpsertUserInput } from '../../user/user-input.ts';
 import { difficultIds, difficultJson, difficultText, longText } from './difficult.ts';
 import { does, type Example, keeps, refuses, shows } from './example.ts';
 import { tokensOf, userLook, usersLook } from './looks.ts';

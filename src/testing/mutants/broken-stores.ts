@@ -11,6 +11,7 @@ import type { Found, PageQuery } from '../../shared/page.ts';
 import { err, ok, okAsync, ResultAsync } from '../../shared/result.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Commit } from '../../store/store.ts';
+import { contention, unavailable } from '../../store/store-error.ts';
 import type { User } from '../../user/user.ts';
 import type { UserQuery } from '../../user/user-repository.ts';
 import { must } from '../check.ts';
@@ -19,7 +20,6 @@ import { dataOf } from '../same.ts';
 import { applyTo, appStoreWith, storeAround } from '../store-around.ts';
 import { locking, type Open, type Shared, sharing } from './correct-stores.ts';
 import { pausesOf } from './pauses.ts';
-import { contention, unavailable } from './wire.ts';
 
 type Transact = (
   plan: Parameters<AppStore['transact']>[0],

@@ -7,13 +7,14 @@
  */
 
 import type { Store } from '../../store/store.ts';
+import { contention, unavailable } from '../../store/store-error.ts';
 import type { RuleId } from '../rules.ts';
 import type { CheckTarget } from '../target.ts';
 import { AnchorLocks } from './anchor-locks.ts';
 import * as broken from './broken-stores.ts';
 import { checking, locking, type Open } from './correct-stores.ts';
 import { type Remedy, rightRemedyFor } from './phased-store.ts';
-import { contention, type Trouble, unavailable, Wire } from './wire.ts';
+import { type Trouble, Wire } from './wire.ts';
 
 /** A store that breaks one rule, ready to be checked. */
 export interface Mutant extends CheckTarget {

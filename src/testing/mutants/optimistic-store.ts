@@ -11,10 +11,10 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { type Anchors, anchorKey } from '../../store/anchors.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Commit, Decide, Plan, Store } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { contention, type StoreError } from '../../store/store-error.ts';
 import { applyTo, appStoreWith, storeAround } from '../store-around.ts';
 import { rightRemedyFor } from './phased-store.ts';
-import { contention, Trouble, type Wire } from './wire.ts';
+import { Trouble, type Wire } from './wire.ts';
 
 /** How often it decides again before it answers `STORE_CONTENTION`. */
 const attemptsMax = 50;

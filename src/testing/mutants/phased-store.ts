@@ -14,11 +14,11 @@ import type { Anchors } from '../../store/anchors.ts';
 import type { Change } from '../../store/changes.ts';
 import type { Loads, Snapshot } from '../../store/loads.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { contention, type StoreError, unavailable, unknownOutcome } from '../../store/store-error.ts';
 import { must } from '../check.ts';
 import { applyTo, appStoreWith, storeAround } from '../store-around.ts';
 import type { AnchorLocks } from './anchor-locks.ts';
-import { contention, Trouble, unavailable, unknownOutcome, type Wire } from './wire.ts';
+import { Trouble, type Wire } from './wire.ts';
 
 /** What all handles on one data set share. */
 export interface PhasedData {

@@ -6,7 +6,7 @@
 
 import { errAsync, type Result, ResultAsync } from '../../shared/result.ts';
 import { within } from '../../shared/web.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { type StoreError, unavailable } from '../../store/store-error.ts';
 import type { FaultPoint, Faults } from '../faults.ts';
 
 /** What a driver throws when a message goes wrong: nothing was done, or it is not known whether something was. */
@@ -56,12 +56,3 @@ export class Wire {
     );
   }
 }
-
-/** Nothing was committed, and nobody knows when it can be. */
-export const unavailable: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
-
-/** Others were faster until the budget was spent. */
-export const contention: StoreError = { code: 'STORE_CONTENTION', committed: false };
-
-/** It was sent, and may have been committed. */
-export const unknownOutcome: StoreError = { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown' };

@@ -8,7 +8,7 @@ import { asyncResult } from '../../shared/bulk.ts';
 import { err, ok, type Result, type ResultAsync } from '../../shared/result.ts';
 import { after, within } from '../../shared/web.ts';
 import type { AppStore, Commit, Store } from '../../store/store.ts';
-import type { StoreError } from '../../store/store-error.ts';
+import { unavailable, unknownOutcome } from '../../store/store-error.ts';
 import type { AnyDecide } from '../history.ts';
 import {
   type Answer,
@@ -43,9 +43,6 @@ interface Awaited {
 }
 
 type NewRequest = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
-
-const unavailable: StoreError = { code: 'STORE_UNAVAILABLE', committed: false };
-const unknownOutcome: StoreError = { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown' };
 
 /** How long a process may take to start. */
 const startingMaxMs = 60_000;

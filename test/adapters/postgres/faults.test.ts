@@ -6,6 +6,7 @@ import { type PostgresPool, postgresStore } from 'kithkin/postgres';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { stateOf } from '../../support/app-state.ts';
+import { testBackwardClock } from '../../support/backward-clock.ts';
 import { allOf, codeOf, createUsers, must, refusalOf } from '../../support/test-app.ts';
 import { type AroundQuery, poolAround as around, dropTables, isThere, newPool } from './databases.ts';
 
@@ -186,23 +187,7 @@ describe.skipIf(!isThere)('a write that the server refuses', () => {
   });
 });
 
-describe.skipIf(!isThere)('a clock that goes backwards', () => {
-  it('changes nothing about the order of commits', async () => {
-    let now = 2_000_000_000;
-    const clock = () => {
-      now -= 1000;
-      return now;
-    };
-    const store = postgresStore({ pool: anyPool() });
-    const app = openApp({ store, appId: `faults-${(apps += 1)}`, clock });
-    await createUsers(app, 'ana', 'bo', 'cy');
-    await must(app.friendships.befriend('ana', 'cy'));
-    await must(app.friendships.befriend('bo', 'ana'));
-    const uids = (users: readonly { readonly uid: string }[]) => users.map(({ uid }) => uid);
-    expect(uids(await allOf((page) => app.users.list(page), 1))).toEqual(['cy', 'bo', 'ana']);
-    expect(uids(await allOf((page) => app.friendships.list('ana', page), 1))).toEqual(['cy', 'bo']);
-  });
-});
+if (isThere) testBackwardClock('PostgreSQL', () => postgresStore({ pool: anyPool() }), 'faults-clock');
 
 describe.skipIf(!isThere)('a store whose server', () => {
   it('ends its connections goes on', async () => {

@@ -3,8 +3,9 @@ import { type SqliteDatabase, sqliteStore } from 'kithkin/sqlite';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { stateOf } from '../../support/app-state.ts';
+import { testBackwardClock } from '../../support/backward-clock.ts';
 import { ana, bo } from '../../support/records.ts';
-import { allOf, codeOf, createUsers, must, refusalOf } from '../../support/test-app.ts';
+import { codeOf, createUsers, must, refusalOf } from '../../support/test-app.ts';
 import { newFile, storeOn, watched } from './files.ts';
 
 const unavailable = { code: 'STORE_UNAVAILABLE', committed: false };
@@ -275,20 +276,4 @@ describe('a decision', () => {
   });
 });
 
-it('is in the order of commits, whatever the clock says', async () => {
-  let now = 2_000_000_000;
-  const app = openApp({
-    store: storeOn(newFile()),
-    appId: 'app',
-    clock: () => {
-      now -= 1000;
-      return now;
-    },
-  });
-  await createUsers(app, 'ana', 'bo', 'cy');
-  await must(app.friendships.befriend('ana', 'cy'));
-  await must(app.friendships.befriend('bo', 'ana'));
-  const uids = (users: readonly { readonly uid: string }[]) => users.map(({ uid }) => uid);
-  expect(uids(await allOf((page) => app.users.list(page), 1))).toEqual(['cy', 'bo', 'ana']);
-  expect(uids(await allOf((page) => app.friendships.list('ana', page), 1))).toEqual(['cy', 'bo']);
-});
+testBackwardClock('SQLite', () => storeOn(newFile()), 'app');
