@@ -61,9 +61,8 @@ const usage = `Usage: kithkin serve [options]
        kithkin keys create [options]
        kithkin --help`;
 
-const storeHelp = `  --store=sqlite:./chat.db  where everything is kept: in a SQLite file, which is made if it is not there
-  --store=postgres://…      in a PostgreSQL database; the password may stand in PGPASSWORD instead
-  --store=memory            in memory, gone when the process ends`;
+const durableHelp = `  --store=sqlite:./chat.db  where everything is kept: in a SQLite file, which is made if it is not there
+  --store=postgres://…      in a PostgreSQL database; the password may stand in PGPASSWORD instead`;
 const appHelp = `  --app=ID                  the app in the store; ${defaults.app} when absent`;
 
 const serveHelp = `${serveUsage}
@@ -71,12 +70,13 @@ const serveHelp = `${serveUsage}
 Serves one app over HTTP, under /v3: users, friends, blocks, roles, groups, bots, API keys and auth tokens.
 The first start in a store creates two API keys and shows them, once.
 
-${storeHelp}, which is what happens when --store is absent
+${durableHelp}
+  --store=memory            in memory, gone when the process ends; so when --store is absent
 ${appHelp}
   --port=N                  the port; ${defaults.port} when absent, and 0 for any that is free
   --host=HOST               the address to listen at; ${loopback} when absent, where only this machine can ask.
                             It speaks plain HTTP: elsewhere, put a proxy in front that speaks TLS
-  --origin=https://…        an origin whose pages may call from a browser; may be repeated; all may when absent
+  --origin=https://…        an origin whose pages may call, one at a time; all may when absent
   --rate-limit              refuse what an app asks beyond 10,000 core and 20,000 other requests a minute
   --debug                   log failures with their messages and stacks, which may tell what was asked
 
@@ -87,7 +87,7 @@ const createKeyHelp = `${createKeyUsage}
 
 Creates an API key and shows it, once: only its digest is kept.
 
-${storeHelp.split('\n').slice(0, 2).join('\n')}
+${durableHelp}
 ${appHelp}
   --name=NAME               what it is called; unique in the app
   --scope=SCOPE             fullAccess for servers, when absent; authOnly to register users and log them in`;

@@ -85,7 +85,8 @@ async function finishDeletions(app: App, { isDebugging }: ServeOptions, terminal
   clearInterval(progress);
   if (resumed.isOk()) {
     const { finished } = resumed.value;
-    if (finished > 0) terminal.out(`Finished ${finished} deletions that were begun earlier.`);
+    if (finished > 0)
+      terminal.out(`Finished what was left of deletions that were begun earlier: ${finished}.`);
   } else if (!terminal.stopped.aborted) {
     const failure = { method: 'start', endpoint: 'users.resumeDeletions', appId: app.appId };
     terminal.error(inLog({ ...failure, error: resumed.error }, isDebugging));
