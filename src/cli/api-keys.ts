@@ -58,7 +58,9 @@ function whyNotCreated(error: CreateApiKeyError, place: string): CannotGoOn {
       return new CannotGoOn(`There is an API key named "${error.name}" already: choose another --name.`);
     case 'ERR_APIKEYS_LIMIT_EXCEEDED':
       return new CannotGoOn(`The app has ${error.limit} API keys, as many as allowed: delete one first.`);
-    default:
+    case 'STORE_CONTENTION':
+    case 'STORE_UNAVAILABLE':
+    case 'STORE_UNKNOWN_OUTCOME':
       return storeDoesNotAnswer(place, error);
   }
 }

@@ -50,9 +50,14 @@ export async function listen(
   const answer = (request: Request): Promise<Response> => {
     const answering = handle(request);
     underWay.add(answering);
-    return answering.finally(() => underWay.delete(answering));
+    return answering.finally(() => {
+      underWay.delete(answering);
+    });
   };
-  const server = createServer(limits, getRequestListener(answer, { errorHandler: () => malformed() }));
+  const respond = getRequestListener(answer, { errorHandler: () => malformed() });
+  const server = createServer(limits, (request, response) => {
+    void respond(request, response);
+  });
   server.setTimeout(silenceMs);
   const connections = new Connections(server);
   await begun(server, { host, port });
@@ -86,7 +91,9 @@ class Connections {
   constructor(server: Server) {
     server.on('connection', (socket) => {
       this.#waiting.set(socket, 0);
-      socket.once('close', () => this.#waiting.delete(socket));
+      socket.once('close', () => {
+        this.#waiting.delete(socket);
+      });
     });
     server.on('request', (request, response) => {
       const { socket } = request;
@@ -128,20 +135,17 @@ function whyNotListening(
   error: NodeJS.ErrnoException,
   { host, port }: { readonly host: string; readonly port: number },
 ): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new CannotGoOn(
-        `Port ${port} is taken: choose another with --port=N, or --port=0 for one that is free.`,
-      );
-    case 'EACCES':
-      return new CannotGoOn(`Port ${port} is not yours to listen at: choose one above 1023 with --port=N.`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new CannotGoOn(`${host} is no address of this machine: choose another with --host=HOST.`);
-    default:
-      return error;
-  }
+  const { code = '' } = error;
+  const noAddress = `${host} is no address of this machine: choose another with --host=HOST.`;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is taken: choose another with --port=N, or --port=0 for one that is free.`,
+    EACCES: `Port ${port} is not yours to listen at: choose one above 1023 with --port=N.`,
+    EADDRNOTAVAIL: noAddress,
+    ENOTFOUND: noAddress,
+    EAI_AGAIN: noAddress,
+  };
+  const reason = reasons[code];
+  return reason === undefined ? error : new CannotGoOn(reason);
 }
 
 /** What HTTP cannot make a request of, such as one for no host. */
