@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { StoreError } from '../store/store-error.ts';
+import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
 import type { HttpError, Refusal, StoreFailureCode } from './refusals.ts';
 
 type Code = Refusal['code'];
@@ -233,6 +233,11 @@ export interface ErrorAnswer {
 /** Whether the store failed, and not the request. */
 export function isStoreError(error: HttpError): error is StoreError {
   return error.code.startsWith('STORE_');
+}
+
+/** The error of a step of a request whose first step stands. */
+export function afterFirstStep(error: HttpError): HttpError {
+  return isStoreError(error) ? afterEarlierSteps(error) : error;
 }
 
 /** How an error is answered. `failure` is the documented code for a failing store at this endpoint. */

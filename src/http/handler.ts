@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { App } from '../app.ts';
@@ -62,6 +62,8 @@ const requestHeaders = ['apikey', 'authToken', 'appId', 'onBehalfOf', 'content-t
 const urlTooLong: BadRequest = badRequest(
   new Problem([['url', `must be at most ${urlLengthMax} characters long`]]),
 );
+
+const bodyCut: BadRequest = badRequest(new Problem([['body', 'could not be read to its end']]));
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -143,12 +145,10 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
       maxAge: 86_400,
     }),
   );
-  hono.use(
-    bodyLimit({
-      maxSize: bodyBytesMax,
-      onError: () => refusalResponse({ code: 'BODY_TOO_LARGE', bytesMax: bodyBytesMax }),
-    }),
+  hono.use(async ({ req }, next) =>
+    req.url.length > urlLengthMax ? refusalResponse(urlTooLong) : await next(),
   );
+  hono.use(readWithin(bodyBytesMax));
   hono.get(
     '/openapi.json',
     () => new Response(description, { headers: { 'content-type': 'application/json' } }),
@@ -169,16 +169,12 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
     );
   });
   hono.notFound(() => refusalResponse({ code: 'ERR_API_NOT_FOUND' }));
+  hono.onError((error, { req }) => {
+    report({ method: req.method, endpoint: 'unknown', error });
+    return refusalResponse({ code: 'ERR_EXCEPTION' });
+  });
 
-  return async (request) => {
-    if (request.url.length > urlLengthMax) return refusalResponse(urlTooLong);
-    try {
-      return await hono.fetch(request);
-    } catch (error) {
-      report({ method: request.method, endpoint: 'unknown', error });
-      return refusalResponse({ code: 'ERR_EXCEPTION' });
-    }
-  };
+  return async (request) => await hono.fetch(request);
 
   /** Answers a request to one endpoint. */
   async function respond(context: Context, endpoint: Endpoint): Promise<Response> {
@@ -200,6 +196,26 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
       return refusalResponse({ code: 'ERR_EXCEPTION' });
     }
   }
+}
+
+/** Refuses bodies that are too large before they are read whole, and those that break off. */
+function readWithin(bytesMax: number): MiddlewareHandler {
+  const limit = bodyLimit({
+    maxSize: bytesMax,
+    onError: () => refusalResponse({ code: 'BODY_TOO_LARGE', bytesMax }),
+  });
+  return async (context, next) => {
+    let isWithin = false;
+    try {
+      const refused = await limit(context, async () => {
+        isWithin = true;
+      });
+      if (!isWithin) return refused;
+    } catch {
+      return refusalResponse(bodyCut);
+    }
+    return await next();
+  };
 }
 
 async function answerOf(

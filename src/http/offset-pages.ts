@@ -10,7 +10,7 @@
 
 import { type BadRequest, badRequest, Problem } from '../shared/input.ts';
 import { type Page, type PageOptions, pageLimitDefault, pageLimitMax } from '../shared/page.ts';
-import { err, ok, type Result } from '../shared/result.ts';
+import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { sha256Hex } from '../shared/secret.ts';
 import type { Answer } from './endpoint.ts';
 import { integer, text } from './parameters.ts';
@@ -48,7 +48,15 @@ export interface PageAsked {
 }
 
 /** Fetches a part of the list; a command of the core. */
-type Fetch<T, E> = (options: PageOptions) => PromiseLike<Result<Page<T>, E>>;
+type Fetch<T, E> = (options: PageOptions) => ResultAsync<Page<T>, E>;
+
+/** A list, and how it is shown. */
+interface List<T, E> {
+  readonly fetch: Fetch<T, E>;
+  /** Fetches the same rows where they are only counted; `fetch` when absent. */
+  readonly pass?: Fetch<unknown, E>;
+  readonly show: (row: T) => unknown;
+}
 
 /** Where a page begins. */
 interface Beginning {
@@ -77,8 +85,9 @@ export class OffsetPages {
   async answer<T, E>(
     list: readonly unknown[],
     asked: PageAsked,
-    { fetch, show }: { readonly fetch: Fetch<T, E>; readonly show: (row: T) => unknown },
+    source: List<T, E>,
   ): Promise<Result<Answer, E | BadRequest>> {
+    const { fetch, show } = source;
     const { perPage = pageLimitDefault, page = 1, cursor } = asked;
     const answerOf = (found: Page<T>, place: object): Answer => {
       const data = found.items.map(show);
@@ -91,7 +100,7 @@ export class OffsetPages {
     }
 
     const key = sha256Hex(JSON.stringify([...list, perPage]));
-    const found = await this.#find(key, { perPage, page }, fetch);
+    const found = await this.#find(key, { perPage, page }, source);
     if (found.isErr()) return err(found.error);
     const { total, rows } = found.value;
     if (rows.items.length > 0) {
@@ -103,14 +112,15 @@ export class OffsetPages {
   async #find<T, E>(
     key: string,
     { perPage, page }: { readonly perPage: number; readonly page: number },
-    fetch: Fetch<T, E>,
+    source: List<T, E>,
   ): Promise<Result<{ readonly total: number; readonly rows: Page<T> }, E | BadRequest>> {
+    const { fetch } = source;
     if (page === 1) {
       const rows = await fetch({ limit: perPage, count: true });
       return rows.isErr() ? err(rows.error) : ok({ total: rows.value.count ?? 0, rows: rows.value });
     }
     const known = this.#recall(`${key} ${page}`);
-    const beginning = known ? ok(known) : await this.#countTo((page - 1) * perPage, fetch);
+    const beginning = known ? ok(known) : await this.#countTo((page - 1) * perPage, source);
     if (beginning.isErr()) return err(beginning.error);
     const { cursor, total } = beginning.value;
     if (cursor === undefined) return ok({ total, rows: { items: [] } });
@@ -121,19 +131,19 @@ export class OffsetPages {
   /** The place behind so many rows. */
   async #countTo<T, E>(
     rows: number,
-    fetch: Fetch<T, E>,
+    { fetch, pass = fetch }: Pick<List<T, E>, 'fetch' | 'pass'>,
   ): Promise<Result<{ readonly cursor?: string; readonly total: number }, E | BadRequest>> {
-    let total = 0;
-    let cursor: string | undefined;
-    for (let passed = 0; passed < rows; ) {
+    const first = await fetch({ limit: 1, count: true });
+    if (first.isErr()) return err(first.error);
+    const { count: total = 0 } = first.value;
+    if (total <= rows) return ok({ total });
+    if (rows > skippedRowsMax) return err(tooFar);
+    let cursor = first.value.nextCursor;
+    for (let passed = 1; passed < rows && cursor !== undefined; ) {
       const limit = Math.min(rows - passed, pageLimitMax);
-      const isFirst = passed === 0;
-      const found = await fetch(isFirst ? { limit, count: true } : { limit, cursor });
+      const found = await pass({ limit, cursor });
       if (found.isErr()) return err(found.error);
-      if (isFirst) total = found.value.count ?? 0;
       cursor = found.value.nextCursor;
-      if (cursor === undefined || total <= rows) return ok({ total });
-      if (rows > skippedRowsMax) return err(tooFar);
       passed += limit;
     }
     return ok({ total, ...(cursor !== undefined && { cursor }) });

@@ -208,7 +208,8 @@ const readUpsert = inputOf(newUserFields);
 
 const unsettable = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
 
-const readUpdateSelf = argumentsOf(
+/** Reads what `updateSelf` takes. */
+export const readUpdateSelf = argumentsOf(
   { uid: readUid },
   updateOf({ name: optional(readName), ...profileFields }, unsettable),
 );

@@ -81,6 +81,7 @@ export async function answerGroups(
       as === undefined
         ? app.groups.list({ ...wanted, ...page })
         : app.groups.list({ ...wanted, ...page, as }),
+    pass: (page) => app.groups.list({ ...wanted, ...page }),
     show,
   });
 }

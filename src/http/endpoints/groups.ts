@@ -4,10 +4,15 @@
  * @module
  */
 
+import type { Group } from '../../group/group.ts';
 import type { CreateGroupInput, UpdateGroupInput } from '../../group/group-commands.ts';
-import { err, ok } from '../../shared/result.ts';
+import { readUid } from '../../shared/fields.ts';
+import { inputOf, optional } from '../../shared/input.ts';
+import { err, ok, type ResultAsync } from '../../shared/result.ts';
 import { actedBy, actingRefusals } from '../acting.ts';
 import { type Answered, type Answering, type Call, type Endpoint, endpoint, unread } from '../endpoint.ts';
+import { afterFirstStep } from '../error-answers.ts';
+import type { HttpError } from '../refusals.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { groupView } from '../views.ts';
@@ -16,9 +21,11 @@ import { addMembers, readBuckets, rosterOutcomes, rosterSchema } from './roster.
 
 const { id, name } = fieldSchemas;
 const tag = 'Groups';
-const names = { as: 'onBehalfOf', uid: 'owner', limit: 'perPage', order: 'sortBy' };
+const names = { as: 'onBehalfOf', limit: 'perPage', order: 'sortBy' };
 
 const unset = listSchema({ type: 'string', enum: ['icon', 'description', 'metadata', 'tags'] });
+
+const readOwner = inputOf({ owner: optional(readUid) });
 
 type PlainCall = Call<Record<never, never>>;
 
@@ -32,25 +39,36 @@ async function answerCreate({ app, body }: PlainCall, owner: unknown): Promise<A
   if (buckets.value.length === 0) return ok({ data: groupView(group) });
 
   const members = await addMembers(app, group.guid, buckets.value, undefined);
-  if (members.isErr()) return err(members.error);
+  if (members.isErr()) return err(afterFirstStep(members.error));
   const now = await app.groups.get(group.guid);
-  if (now.isErr()) return err(now.error);
+  if (now.isErr()) return err(afterFirstStep(now.error));
   return ok({ data: { ...groupView(now.value), members: members.value } });
 }
 
-/** Changes a group. Administration may name another owner, which is a step of its own, taken first. */
+/** Changes a group. Administration may name another owner; that it can be one is known before anything changes. */
 async function answerUpdate(call: PlainCall, as: string | undefined): Promise<Answered> {
   const { app, path, body } = call;
-  const guid = path('guid');
   const { owner, ...changes } = body;
-  if (owner !== undefined && as === undefined) {
-    const transferred = await app.groups.transferOwnership(guid, unread(owner));
-    if (transferred.isErr() && transferred.error.code !== 'ERR_GROUP_OWNER') return err(transferred.error);
+  const read = readOwner(as === undefined ? { owner } : {});
+  if (read.isErr()) return err(read.error);
+  const { owner: newOwner } = read.value;
+  if (newOwner !== undefined) {
+    const seen = await app.groups.view(path('guid'), { as: newOwner });
+    if (seen.isErr()) return err(seen.error);
+    const { guid, hasJoined } = seen.value;
+    if (!hasJoined) return err({ code: 'ERR_NOT_A_MEMBER', uid: newOwner, guid });
   }
   const input = unread<UpdateGroupInput>(parsedMetadata(changes));
-  return actedBy(as, app.groups.update(guid, input, { as })).andThen((group) =>
-    ok({ data: groupView(group) }),
-  );
+  const updated = await actedBy(as, app.groups.update(path('guid'), input, { as }));
+  if (updated.isErr()) return err(updated.error);
+  if (newOwner === undefined) return ok({ data: groupView(updated.value) });
+
+  const transferred = await app.groups.transferOwnership(path('guid'), newOwner);
+  if (transferred.isOk()) return ok({ data: groupView(transferred.value) });
+  const { error } = transferred;
+  return error.code === 'ERR_GROUP_OWNER'
+    ? ok({ data: groupView(updated.value) })
+    : err(afterFirstStep(error));
 }
 
 function answerDelete({ app, path }: PlainCall, as: string | undefined): Answering {
@@ -111,7 +129,8 @@ export const groupEndpoints: readonly Endpoint[] = [
       operation: 'groups.get',
       onBehalfOf: true,
       answer: ({ app, path, as }) => {
-        const found = as === undefined ? app.groups.get(path('guid')) : app.groups.view(path('guid'), { as });
+        const found: ResultAsync<Group, HttpError> =
+          as === undefined ? app.groups.get(path('guid')) : app.groups.view(path('guid'), { as });
         return found.andThen((group) => ok({ data: groupView(group) }));
       },
     },

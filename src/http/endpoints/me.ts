@@ -5,7 +5,8 @@
  */
 
 import { err, ok } from '../../shared/result.ts';
-import type { UpdateSelfInput } from '../../user/user-commands.ts';
+import { readUpdateSelf } from '../../user/user-commands.ts';
+import type { UpdateSelfInput } from '../../user/user-input.ts';
 import {
   type Answered,
   type Answering,
@@ -14,6 +15,7 @@ import {
   type UserCall,
   unread,
 } from '../endpoint.ts';
+import { afterFirstStep } from '../error-answers.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, objectSchema } from '../schemas.ts';
 import { userView } from '../views.ts';
@@ -24,21 +26,23 @@ const { string } = fieldSchemas;
 const profileFields = ['name', 'avatar', 'link', 'metadata', 'tags', 'statusMessage', 'unset'];
 const noteFields = ['platform', 'userAgent', 'appInfo'];
 
-/** Clients log in and change their profile with the same call; each part is done if it is there. */
+/** Clients log in and change their profile with the same call; each part is done if it is there, both or none if not valid. */
 async function answerMe(call: UserCall<Record<never, never>>): Promise<Answered> {
   const { app, body, user, authToken } = call;
   const has = (field: string) => Object.hasOwn(body, field);
-  let me = user;
-  if (profileFields.some(has)) {
-    const updated = await app.users.updateSelf(user.uid, unread<UpdateSelfInput>(parsedMetadata(body)));
-    if (updated.isErr()) return err(updated.error);
-    me = updated.value;
-  }
-  if (noteFields.some(has)) {
+  const changesProfile = profileFields.some(has);
+  const takesNotes = noteFields.some(has);
+  const profile = parsedMetadata(body);
+  const read = changesProfile ? readUpdateSelf({ uid: user.uid }, profile) : ok({});
+  if (read.isErr()) return err(read.error);
+  if (takesNotes) {
     const noted = await app.authTokens.annotate(user.uid, authToken, unread(body));
     if (noted.isErr()) return err(noted.error);
   }
-  return ok({ data: { ...userView(me), authToken } });
+  if (!changesProfile) return ok({ data: { ...userView(user), authToken } });
+  const updated = await app.users.updateSelf(user.uid, unread<UpdateSelfInput>(profile));
+  if (updated.isErr()) return err(takesNotes ? afterFirstStep(updated.error) : updated.error);
+  return ok({ data: { ...userView(updated.value), authToken } });
 }
 
 const me = { allOf: [component('User'), objectSchema({ 'authToken!': string })] };

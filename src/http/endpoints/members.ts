@@ -16,6 +16,7 @@ import {
   type UserCall,
   unread,
 } from '../endpoint.ts';
+import { afterFirstStep } from '../error-answers.ts';
 import { pageParameters } from '../offset-pages.ts';
 import { list, unsupported } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -45,6 +46,15 @@ function answerMembers({ app, path, query, pages }: Call<typeof memberParameters
   });
 }
 
+/** Who is in a group is told to those who are in it. */
+async function answerMembersToUser(call: UserCall<typeof memberParameters>): Promise<Answered> {
+  const { app, path, user } = call;
+  const seen = await app.groups.view(path('guid'), { as: user.uid });
+  if (seen.isErr()) return err(seen.error);
+  const { guid, hasJoined } = seen.value;
+  return hasJoined ? await answerMembers(call) : err({ code: 'ERR_GROUP_NOT_JOINED', uid: user.uid, guid });
+}
+
 async function answerAdd({ app, path, body }: PlainCall, as: string | undefined): Promise<Answered> {
   const buckets = readBuckets(body);
   if (buckets.isErr()) return err(buckets.error);
@@ -59,7 +69,7 @@ async function answerJoin({ app, path, body, user }: UserCall<Record<never, neve
   const joined = await app.groupMemberships.join(user.uid, path('guid'), { password: unread(body.password) });
   if (joined.isErr()) return err(joined.error);
   const group = await app.groups.view(joined.value.guid, { as: user.uid });
-  if (group.isErr()) return err(group.error);
+  if (group.isErr()) return err(afterFirstStep(group.error));
   const entities = {
     by: { entityType: 'user', entity: userView(user) },
     on: { entityType: 'user', entity: userView(user) },
@@ -117,8 +127,8 @@ export const memberEndpoints: readonly Endpoint[] = [
     data: listSchema(component('Member')),
     paged: true,
     key: { operation: 'groupMemberships.listMembers', answer: answerMembers },
-    user: { answer: answerMembers },
-    refusals: ['ERR_GUID_NOT_FOUND'],
+    user: { answer: answerMembersToUser },
+    refusals: ['ERR_UID_NOT_FOUND', 'ERR_GUID_NOT_FOUND', 'ERR_GROUP_NOT_JOINED'],
     names,
   }),
   endpoint({

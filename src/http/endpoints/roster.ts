@@ -13,6 +13,7 @@ import type { Uid } from '../../shared/ids.ts';
 import { type BadRequest, badRequest, listOf, objectOf, optional, Problem } from '../../shared/input.ts';
 import { err, ok, type Result, ResultAsync } from '../../shared/result.ts';
 import { actedBy } from '../acting.ts';
+import { afterFirstStep } from '../error-answers.ts';
 import { outcomesByUid, success } from '../outcomes.ts';
 import type { HttpError } from '../refusals.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -93,7 +94,7 @@ export async function addMembers(
         ? ban(app, guid, uids, as)
         : new ResultAsync(add(app, guid, uids, { as, scope: scopes[name] }));
     const result = await actedBy(as, outcomes);
-    if (result.isErr()) return err(result.error);
+    if (result.isErr()) return err(name === buckets[0]?.name ? result.error : afterFirstStep(result.error));
     became[name] = result.value;
   }
   return ok(became);

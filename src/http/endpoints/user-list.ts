@@ -6,7 +6,7 @@
 
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { err } from '../../shared/result.ts';
-import type { UserOrder } from '../../user/user-repository.ts';
+import type { UserOrder } from '../../user/user.ts';
 import type { Answered, Call } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
 import { pageParameters } from '../offset-pages.ts';
@@ -84,6 +84,7 @@ export async function answerUsers(
   return pages.answer(['users', app.appId, as, wanted], query, {
     fetch: (page) =>
       as === undefined ? app.users.list({ ...wanted, ...page }) : app.users.list({ ...wanted, ...page, as }),
+    pass: (page) => app.users.list({ ...wanted, ...page }),
     show: (user) => userView(user, { withTags }),
   });
 }

@@ -5,7 +5,7 @@
  */
 
 import { ok } from '../../shared/result.ts';
-import type { CreateUserInput, UpdateUserInput } from '../../user/user-commands.ts';
+import type { CreateUserInput, UpdateUserInput } from '../../user/user-input.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
