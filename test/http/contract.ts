@@ -5,11 +5,11 @@
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { refusalCodesOf } from '../../src/http/openapi.ts';
 import type { Endpoint } from '../../src/http/endpoint.ts';
 import { endpoints } from '../../src/http/endpoints/index.ts';
 import { errorAnswer } from '../../src/http/error-answers.ts';
-import { components, component, objectSchema, type Schema } from '../../src/http/schemas.ts';
+import { refusalCodesOf } from '../../src/http/openapi.ts';
+import { component, components, objectSchema, type Schema } from '../../src/http/schemas.ts';
 
 /** An answer as it came. */
 export interface Answer {
@@ -26,7 +26,8 @@ ajv.addSchema({ $id: 'kithkin', components: { schemas: components } });
 function closed(schema: Schema): Schema {
   if (schema.type === 'array') return { ...schema, items: closed(schema.items as Schema) };
   if (schema.anyOf) return { ...schema, anyOf: (schema.anyOf as Schema[]).map(closed) };
-  const tellsFields = schema.$ref !== undefined || schema.allOf !== undefined || schema.properties !== undefined;
+  const tellsFields =
+    schema.$ref !== undefined || schema.allOf !== undefined || schema.properties !== undefined;
   return tellsFields ? { ...schema, unevaluatedProperties: false } : schema;
 }
 
@@ -76,7 +77,10 @@ function objectionsOf(validate: ValidateFunction, body: unknown): string | undef
 }
 
 /** In what an answer breaks the contract of its endpoint; undefined where it keeps it. */
-export function breachIn(endpoint: Endpoint | undefined, { status, headers, body }: Answer): string | undefined {
+export function breachIn(
+  endpoint: Endpoint | undefined,
+  { status, headers, body }: Answer,
+): string | undefined {
   if (!headers.get('content-type')?.startsWith('application/json')) return 'the answer is not JSON';
   if (status === 200) {
     const validate = endpoint && isDataBody.get(endpoint);

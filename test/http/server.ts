@@ -48,7 +48,10 @@ export interface TestServerOptions {
 /** The request of a line such as `GET /users`. */
 export function requestOf(
   line: string,
-  { headers, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: RequestInit['body'] } = {},
+  {
+    headers,
+    body,
+  }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: RequestInit['body'] } = {},
 ): Request {
   const [method = '', path = ''] = line.split(' ');
   return new Request(`https://chat.example/v3${path}`, {

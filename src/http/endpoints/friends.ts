@@ -8,7 +8,7 @@ import { outcomesOf } from '../../shared/bulk.ts';
 import { readUids } from '../../shared/fields.ts';
 import { inputOf } from '../../shared/input.ts';
 import { err, ok } from '../../shared/result.ts';
-import { type Answered, type Answering, type Endpoint, endpoint, type KeyCall, unread } from '../endpoint.ts';
+import { type Answered, type Endpoint, endpoint, type KeyCall, unread } from '../endpoint.ts';
 import { pageParameters } from '../offset-pages.ts';
 import { outcomesByUid, success } from '../outcomes.ts';
 import { text } from '../parameters.ts';

@@ -7,14 +7,7 @@
 import { err, ok } from '../../shared/result.ts';
 import { readUpdateSelf } from '../../user/user-commands.ts';
 import type { UpdateSelfInput } from '../../user/user-input.ts';
-import {
-  type Answered,
-  type Answering,
-  type Endpoint,
-  endpoint,
-  type UserCall,
-  unread,
-} from '../endpoint.ts';
+import { type Answered, type Endpoint, endpoint, type UserCall, unread } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, objectSchema } from '../schemas.ts';
