@@ -7,10 +7,8 @@ import tseslint from 'typescript-eslint';
 import { mustUseResult } from './must-use-result.mjs';
 
 const outer = 'adapters|http|testing|cli';
-const outerFolders = outer.split('|').map((folder) => `src/${folder}/**/*.ts`);
-const mayUseNode = ['adapters/sqlite', 'adapters/postgres', 'http', 'cli'].map(
-  (folder) => `src/${folder}/**/*.ts`,
-);
+const filesIn = (...folders) => folders.map((folder) => `src/${folder}/**/*.ts`);
+const outerFolders = filesIn(...outer.split('|'));
 const resultModule = 'src/shared/result.ts';
 
 // Imports that some part of the sources may not make.
@@ -23,6 +21,11 @@ const neverthrow = {
 const nodeModules = {
   regex: '^node:',
   message: 'The core runs on any JavaScript engine; node: belongs to the SQL adapters, http and cli.',
+};
+
+const routers = {
+  regex: '^(hono|@hono/.+)($|/)',
+  message: 'The core knows no HTTP: the router and the server belong to http and cli.',
 };
 
 const outerLayers = {
@@ -118,10 +121,11 @@ export default [
     },
   },
   { files: ['test/**/*.ts'], rules: refuseImports(neverthrow) },
-  { files: ['src/**/*.ts'], rules: refuseImports(neverthrow, nodeModules, outerLayers) },
-  { files: [resultModule], rules: refuseImports(nodeModules, outerLayers) },
-  { files: outerFolders, rules: refuseImports(neverthrow, nodeModules) },
-  { files: mayUseNode, rules: refuseImports(neverthrow) },
+  { files: ['src/**/*.ts'], rules: refuseImports(neverthrow, nodeModules, outerLayers, routers) },
+  { files: [resultModule], rules: refuseImports(nodeModules, outerLayers, routers) },
+  { files: outerFolders, rules: refuseImports(neverthrow, nodeModules, routers) },
+  { files: filesIn('adapters/sqlite', 'adapters/postgres'), rules: refuseImports(neverthrow, routers) },
+  { files: filesIn('http', 'cli'), rules: refuseImports(neverthrow) },
   {
     files: ['src/**/*.ts'],
     ignores: outerFolders,

@@ -9,6 +9,7 @@
 
 import { realpathSync } from 'node:fs';
 import process from 'node:process';
+import type { Place } from 'kithkin/open-store';
 import { apiKeys } from './story/api-keys.ts';
 import { blocks } from './story/blocks.ts';
 import { bots } from './story/bots.ts';
@@ -28,7 +29,7 @@ import { Logbook } from './story/logbook.ts';
 import { Narrator, type Print } from './story/narrator.ts';
 import { nextDoor } from './story/next-door.ts';
 import { night } from './story/night.ts';
-import type { Place } from './story/open-store.ts';
+
 import { paging } from './story/paging.ts';
 import { roles } from './story/roles.ts';
 import { signOn } from './story/sign-on.ts';

@@ -7,5 +7,5 @@
 export type { Apps } from './app-choice.ts';
 export { type CreateHandlerOptions, createHandler, type ServerFailure } from './handler.ts';
 export { skippedRowsMax } from './offset-pages.ts';
-export type { RateLimits } from './rate-limit.ts';
+export { documentedRateLimits, type RateLimits } from './rate-limit.ts';
 export { bodyBytesMax } from './request-body.ts';

@@ -16,6 +16,9 @@ export interface RateLimits {
   readonly standard: number;
 }
 
+/** The limits that the documents name. */
+export const documentedRateLimits: RateLimits = { core: 10_000, standard: 20_000 };
+
 /** Seconds in which requests are counted together. */
 const windowSeconds = 60;
 

@@ -79,3 +79,12 @@ describe('the sizes in README.md', () => {
     expect(number(size)).toBe(pageLimitDefault);
   });
 });
+
+it('the table of imports has every name that the package exports', () => {
+  const { exports } = JSON.parse(document('package.json')) as { readonly exports: Record<string, unknown> };
+  const names = rowsOf(sectionOf(document('README.md'), 'What is in the package')).flatMap(([name = '']) =>
+    codeIn(name),
+  );
+  const exported = Object.keys(exports).filter((name) => name !== './package.json');
+  expect([...names].sort()).toEqual(exported.map((name) => `kithkin${name.slice(1)}`).sort());
+});

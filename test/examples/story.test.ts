@@ -1,15 +1,18 @@
 import { type Limits, okAsync, openApp, ResultAsync } from 'kithkin';
+import { type Place, placeOf } from 'kithkin/open-store';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Asking, StoryStopped } from '../../docs/examples/story/asking.ts';
 import { runCommand } from '../../docs/examples/story/command-line.ts';
 import { readCrew } from '../../docs/examples/story/crew.ts';
 import { lineWidth, widthOf, wrap } from '../../docs/examples/story/layout.ts';
 import { Narrator } from '../../docs/examples/story/narrator.ts';
-import { driver, NoSuchPlace, type Place, placeOf } from '../../docs/examples/story/open-store.ts';
 import { type StoryOptions, tellStory } from '../../docs/examples/story.ts';
 import { newFile } from '../adapters/sqlite/files.ts';
 
 const esc = '\u001b';
+
+/** As `npm start` opens a file. */
+const quick = { durability: 'process' } as const;
 
 /** Keeps what is printed. */
 function into(lines: string[]): (line: string) => void {
@@ -154,7 +157,7 @@ describe('the story in a file', () => {
   });
 
   it('is that in memory, stopped after every chapter and gone on with by a new handle', async () => {
-    const place = await placeOf(`sqlite:${newFile()}`);
+    const place = await placeOf(`sqlite:${newFile()}`, quick);
     const signal = AbortSignal.abort();
     const tellings: (readonly string[])[] = [];
     for (let chapter = 0; chapter < inMemory.length; chapter += 1) {
@@ -187,7 +190,7 @@ describe('the story in a file', () => {
   });
 
   it('goes on after it broke off in the middle of a chapter, in a harbour of its own', async () => {
-    const place = await placeOf(`sqlite:${newFile()}`);
+    const place = await placeOf(`sqlite:${newFile()}`, quick);
     await told({ place, signal: AbortSignal.abort() });
     const pulled = new Error('somebody pulled the plug');
     const print = (line: string): void => {
@@ -201,7 +204,7 @@ describe('the story in a file', () => {
   });
 
   it('begins at its first chapter when it is wanted anew', async () => {
-    const place = await placeOf(`sqlite:${newFile()}`);
+    const place = await placeOf(`sqlite:${newFile()}`, quick);
     const signal = AbortSignal.abort();
     await told({ place, signal });
     for (const isAnew of [true, false]) {
@@ -343,13 +346,13 @@ describe('the command line', () => {
 
   it.each([
     ['--stroe=memory', "Unknown option '--stroe'"],
-    ['--store=stone', 'There is no store "stone".'],
+    ['--store=stone', 'There is no store "stone": '],
     ['--store', "Option '--store <value>' argument missing"],
-    ['--store=', 'There is no store "".'],
-    ['--store=sqlite:', 'The SQLite store wants the path of a file: --store=sqlite:./demo.db'],
-    ['--store=sqlite::memory:', 'The SQLite store wants the path of a file: --store=sqlite:./demo.db'],
-    ['--store=postgres:here', 'The PostgreSQL store wants a URL: '],
-    ['--store=postgres:http://127.0.0.1/', 'The PostgreSQL store wants a URL: '],
+    ['--store=', 'There is no store "": '],
+    ['--store=sqlite:', 'The SQLite store wants the path of a file, such as sqlite:./chat.db'],
+    ['--store=sqlite::memory:', 'The SQLite store wants the path of a file, such as sqlite:./chat.db'],
+    ['--store=postgres:here', 'The PostgreSQL store wants a URL, such as '],
+    ['--store=postgres:http://127.0.0.1/', 'The PostgreSQL store wants a URL, such as '],
     ['memory', "Unexpected argument 'memory'."],
     ['', "Unexpected argument ''."],
   ])('refuses %j, says why, and shows its usage', async (arg, why) => {
@@ -374,15 +377,6 @@ describe('the command line', () => {
     });
     expect(code).toBe(0);
     expect(given).toMatchObject({ name, isDurable: true });
-  });
-
-  it('says what to install when a driver is missing, and hides no other failure', async () => {
-    const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
-    await expect(driver('libsql', () => Promise.reject(missing))).rejects.toThrow(
-      new NoSuchPlace('This store needs a driver that is not installed: npm install libsql'),
-    );
-    const other = new TypeError('a bug');
-    await expect(driver('libsql', () => Promise.reject(other))).rejects.toThrow(other);
   });
 
   it('ends with 1 and says why when the story stops', async () => {

@@ -58,18 +58,22 @@ export async function build(folder: string): Promise<void> {
   if (failure !== '') throw new Error(failure);
 }
 
-/** Types are checked elsewhere, and need no declarations here. */
+/** The projects of the package: the core, and what needs more than the language. */
+const projects = ['tsconfig.build.json', 'tsconfig.build-node.json'];
+
 async function failureOfBuilding(folder: string): Promise<string> {
+  for (const project of projects) {
+    const failure = await failureOfCompiling(project, folder);
+    if (failure !== '') return failure;
+  }
+  return '';
+}
+
+/** Types are checked elsewhere, and need no declarations here. */
+async function failureOfCompiling(project: string, folder: string): Promise<string> {
   const unwanted = ['declaration', 'declarationMap', 'isolatedDeclarations', 'sourceMap'];
   const flags = ['--noCheck', ...unwanted.flatMap((each) => [`--${each}`, 'false'])];
-  const tsc = [
-    `${modules}typescript/bin/tsc`,
-    '-p',
-    `${root}.ci/tsconfig.build.json`,
-    '--outDir',
-    folder,
-    ...flags,
-  ];
+  const tsc = [`${modules}typescript/bin/tsc`, '-p', `${root}.ci/${project}`, '--outDir', folder, ...flags];
   const building = spawn(process.execPath, tsc, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [building.stdout, building.stderr]) {

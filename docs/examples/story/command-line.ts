@@ -5,8 +5,8 @@
  */
 
 import { parseArgs } from 'node:util';
+import { CannotOpenPlace, NoSuchPlace, type Place, placeOf, storeForms } from 'kithkin/open-store';
 import { StoryStopped } from './asking.ts';
-import { NoSuchPlace, type Place, placeOf, storeForms } from './open-store.ts';
 
 const usage = `Usage: npm start -- [--store=${storeForms}] [--anew] [--help]`;
 
@@ -43,7 +43,8 @@ async function wishOf(args: readonly string[]): Promise<Wish> {
       },
     });
     if (values.help) return { help: true };
-    return { place: await placeOf(values.store), isAnew: values.anew };
+    // The end of the process is all that the story has to outlive; an application leaves durability out.
+    return { place: await placeOf(values.store, { durability: 'process' }), isAnew: values.anew };
   } catch (error) {
     if (error instanceof NoSuchPlace || isOfArguments(error)) return { wrong: error.message };
     throw error;
@@ -80,7 +81,7 @@ export async function runCommand(
     await tell(wish.place, wish.isAnew);
     return 0;
   } catch (stopped) {
-    if (!(stopped instanceof StoryStopped)) throw stopped;
+    if (!(stopped instanceof StoryStopped || stopped instanceof CannotOpenPlace)) throw stopped;
     error(`\nThe story stops here. ${stopped.message}`);
     return 1;
   }
