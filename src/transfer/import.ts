@@ -108,7 +108,9 @@ export class Batch {
 
   /** Those under whom the rows come in. */
   get anchors(): Anchors {
-    return { write: [...this.#write.values()], read: [...this.#read.values()] };
+    // One that is named twice would count twice.
+    const read = [...this.#read].flatMap(([key, anchor]) => (this.#write.has(key) ? [] : [anchor]));
+    return { write: [...this.#write.values()], read };
   }
 
   /** What is seen, each load under its own name. */

@@ -128,6 +128,14 @@ describe('importApp', () => {
     expect((await imported(parts()))._unsafeUnwrap().added.user).toBe(2);
   });
 
+  // Regression: an owner that one row changes and another only reads was named twice, and was one too many.
+  it('names no owner twice for rows that share a commit', async () => {
+    const uids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const blocks = uids.map((uid, index) => block(uid, uids[(index + 1) % uids.length] ?? ''));
+    const text = textWith([...uids.map((uid) => user(uid)), ...blocks]);
+    expect((await imported(text, { store: checkedStore(memoryStore()) })).isOk()).toBe(true);
+  });
+
   it('imports what is exported at the same time, and tells how far it has come', async () => {
     const from = memoryStore();
     const rows = Array.from({ length: 2000 }, (_, nth) => user(`u${nth}`));
