@@ -23,7 +23,7 @@ import {
 } from '../shared/input.ts';
 import { readJsonObject } from '../shared/json.ts';
 import type { Page } from '../shared/page.ts';
-import { err, ok, type ResultAsync } from '../shared/result.ts';
+import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { randomHex } from '../shared/secret.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { updateOf } from '../shared/update.ts';
@@ -209,7 +209,10 @@ const readUpsert = inputOf(newUserFields);
 const unsettable = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
 
 /** Reads what `updateSelf` takes. */
-export const readUpdateSelf = argumentsOf(
+export const readUpdateSelf: (
+  given: { readonly uid: unknown },
+  input?: unknown,
+) => Result<{ readonly uid: Uid } & Omit<ProfileChanges, 'role'>, BadRequest> = argumentsOf(
   { uid: readUid },
   updateOf({ name: optional(readName), ...profileFields }, unsettable),
 );

@@ -92,7 +92,9 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
   const handle = createHandler({
     app,
     clock: clock.read,
-    onFailure: (failure) => failures.push(failure),
+    onFailure: (failure) => {
+      failures.push(failure);
+    },
     ...options.handler,
   });
   const { apiKey } = await must(app.apiKeys.create({ name: 'server', scope: 'fullAccess' }));
