@@ -116,7 +116,8 @@ function mistakeIn({
  * const handle = createHandler({ app });
  * const answer = await handle(new Request('https://my-chat.example/v3/users'));
  * answer.status; // => 401
- * (await answer.json()).error.code; // => 'AUTH_ERR_EMPTY_APIKEY'
+ * const { error } = (await answer.json()) as { error: { code: string } };
+ * error.code; // => 'AUTH_ERR_EMPTY_APIKEY'
  * ```
  */
 export function createHandler(options: CreateHandlerOptions): (request: Request) => Promise<Response> {
