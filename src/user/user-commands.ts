@@ -23,7 +23,7 @@ import {
 } from '../shared/input.ts';
 import { readJsonObject } from '../shared/json.ts';
 import type { Page } from '../shared/page.ts';
-import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
+import { err, ok, type ResultAsync } from '../shared/result.ts';
 import { randomHex } from '../shared/secret.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { updateOf } from '../shared/update.ts';
