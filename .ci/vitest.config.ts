@@ -47,7 +47,8 @@ export default defineConfig({
     // One for each core: many tests wait for a database, a process or a clock, and a core would wait with them.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    testTimeout: 20_000,
+    // On a machine that does something else meanwhile, a test that is slow is not a test that fails.
+    testTimeout: 60_000,
     reporters: [['default', { summary: false }], new TotalsReporter(seed)],
     coverage: {
       provider: 'v8',
