@@ -10,6 +10,7 @@ import type { Operation } from '../api-key/api-key.ts';
 import type { App } from '../app.ts';
 import type { BadRequest } from '../shared/input.ts';
 import type { Result, ResultAsync } from '../shared/result.ts';
+import type { StoreError } from '../store/store-error.ts';
 import type { User } from '../user/user.ts';
 import type { OffsetPages } from './offset-pages.ts';
 import { type Parameters, type ParametersRead, parametersReader } from './parameters.ts';
@@ -30,7 +31,12 @@ export interface Call<P extends Parameters> {
   readonly query: ParametersRead<P>;
   readonly body: Body;
   readonly pages: OffsetPages;
+  /** Told of the store's failures that do not fail the call as a whole. */
+  readonly report: (failure: StoreError) => void;
 }
+
+/** A call of an endpoint that takes no parameters. */
+export type PlainCall = Call<Record<never, never>>;
 
 /** A call by the holder of an API key. */
 export interface KeyCall<P extends Parameters> extends Call<P> {

@@ -10,13 +10,13 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import type { App } from '../app.ts';
 import { type BadRequest, badRequest, Problem } from '../shared/input.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import { systemSeconds } from '../shared/web.ts';
+import type { StoreError } from '../store/store-error.ts';
 import { type Apps, chooseApp } from './app-choice.ts';
 import { admitted } from './caller.ts';
-import type { Answer, Endpoint } from './endpoint.ts';
+import type { Answer, Endpoint, PlainCall } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { isStoreError } from './error-answers.ts';
 import { OffsetPages } from './offset-pages.ts';
@@ -188,9 +188,11 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
       const headers = quotaHeaders(quota);
       if (quota?.refusal) return refusalResponse(quota.refusal, { headers });
 
-      const answer = await answerOf(context, app.value, endpoint, pages);
+      const { appId } = app.value;
+      const reportFailure = (error: StoreError) => report({ ...place, appId, error });
+      const answer = await answerOf(context, endpoint, { app: app.value, pages, report: reportFailure });
       if (answer.isOk()) return jsonResponse(200, answer.value, headers);
-      if (isStoreError(answer.error)) report({ ...place, appId: app.value.appId, error: answer.error });
+      if (isStoreError(answer.error)) reportFailure(answer.error);
       return refusalResponse(answer.error, { endpoint, headers });
     } catch (error) {
       report({ ...place, error });
@@ -222,18 +224,16 @@ function readWithin(bytesMax: number): MiddlewareHandler {
 }
 
 async function answerOf(
-  context: Context,
-  app: App,
+  { req }: Context,
   endpoint: Endpoint,
-  pages: OffsetPages,
+  given: Pick<PlainCall, 'app' | 'pages' | 'report'>,
 ): Promise<Result<Answer, HttpError>> {
-  const { req } = context;
-  const caller = await admitted(req.raw.headers, app, endpoint);
+  const caller = await admitted(req.raw.headers, given.app, endpoint);
   if (caller.isErr()) return err(caller.error);
   const query = endpoint.readQuery(new URL(req.url).searchParams);
   if (query.isErr()) return err(query.error);
   const body = endpoint.body ? await readBody(req.raw) : ok({});
   if (body.isErr()) return err(body.error);
   const path = (name: string) => req.param(name) ?? '';
-  return await caller.value({ app, path, query: query.value, body: body.value, pages });
+  return await caller.value({ ...given, path, query: query.value, body: body.value });
 }

@@ -5,7 +5,8 @@
  */
 
 import type { ItemOutcome } from '../shared/bulk.ts';
-import { errorAnswer } from './error-answers.ts';
+import type { StoreError } from '../store/store-error.ts';
+import { errorAnswer, isStoreError } from './error-answers.ts';
 import type { HttpError, StoreFailureCode } from './refusals.ts';
 
 /** The outcome of an item that went well. */
@@ -19,16 +20,18 @@ export function failure(error: HttpError, code?: StoreFailureCode): object {
   return { success: false, message: body.message, error: body };
 }
 
-/** The outcomes of a bulk command, by uid. */
+/** The outcomes of a bulk command, by uid. What failed by the store is told to `report`, once for each item. */
 export function outcomesByUid<T>(
   outcomes: readonly ItemOutcome<T, HttpError>[],
+  { report }: { readonly report: (failure: StoreError) => void },
   show: (uid: string, value: T) => object,
   code?: StoreFailureCode,
 ): object {
   return Object.fromEntries(
-    outcomes.map((outcome) => [
-      outcome.uid,
-      outcome.ok ? show(outcome.uid, outcome.value) : failure(outcome.error, code),
-    ]),
+    outcomes.map((outcome) => {
+      if (outcome.ok) return [outcome.uid, show(outcome.uid, outcome.value)];
+      if (isStoreError(outcome.error)) report(outcome.error);
+      return [outcome.uid, failure(outcome.error, code)];
+    }),
   );
 }

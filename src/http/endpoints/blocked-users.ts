@@ -34,12 +34,13 @@ function answerList({ app, query, pages }: ListCall, uid: string): Answering {
 }
 
 /** Blocks or unblocks; a user who blocks twice has blocked. */
-function answerChange({ app, body }: ChangeCall, uid: string, command: 'block' | 'unblock'): Answering {
+function answerChange(call: ChangeCall, uid: string, command: 'block' | 'unblock'): Answering {
+  const { app, body } = call;
   const change: App['blocks']['block'] = app.blocks[command];
   const owner = uid.toLowerCase();
   return change(uid, unread(body.blockedUids)).andThen((outcomes) =>
     ok({
-      data: outcomesByUid(outcomes, (other, { changed }) =>
+      data: outcomesByUid(outcomes, call, (other, { changed }) =>
         success(
           changed
             ? `The user with UID ${owner} has ${command}ed user with UID ${other} successfully.`

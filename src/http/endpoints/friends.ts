@@ -20,7 +20,8 @@ const { uids } = fieldSchemas;
 const readFriends = inputOf({ friends: readUids });
 
 /** Ends several friendships, each by itself. */
-async function unfriendAll({ app, path, body }: KeyCall<never>): Promise<Answered> {
+async function unfriendAll(call: KeyCall<never>): Promise<Answered> {
+  const { app, path, body } = call;
   const read = readFriends(body);
   if (read.isErr()) return err(read.error);
   const owner = await app.users.get(path('uid'));
@@ -29,7 +30,9 @@ async function unfriendAll({ app, path, body }: KeyCall<never>): Promise<Answere
     app.friendships.unfriend(owner.value.uid, friend),
   );
   if (outcomes.isErr()) return err(outcomes.error);
-  const friends = outcomesByUid(outcomes.value, () => success('Deleted the friend relation successfully.'));
+  const friends = outcomesByUid(outcomes.value, call, () =>
+    success('Deleted the friend relation successfully.'),
+  );
   const isDone = outcomes.value.every((outcome) => outcome.ok);
   return ok({
     data: {
@@ -77,12 +80,13 @@ export const friendEndpoints: readonly Endpoint[] = [
     data: objectSchema({ 'accepted!': component('Outcomes') }),
     key: {
       operation: 'friendships.befriendAll',
-      answer: ({ app, path, body }) =>
-        app.friendships.befriendAll(path('uid'), unread(body.accepted)).andThen((outcomes) =>
+      answer: (call) =>
+        call.app.friendships.befriendAll(call.path('uid'), unread(call.body.accepted)).andThen((outcomes) =>
           ok({
             data: {
               accepted: outcomesByUid(
                 outcomes,
+                call,
                 () => success('Created relationship with status accepted.'),
                 'ERR_FAILED_TO_ADD_FRIEND',
               ),

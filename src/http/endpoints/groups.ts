@@ -11,7 +11,14 @@ import { readUid } from '../../shared/fields.ts';
 import { inputOf, optional } from '../../shared/input.ts';
 import { err, ok, type ResultAsync } from '../../shared/result.ts';
 import { actedBy, actingRefusals } from '../acting.ts';
-import { type Answered, type Answering, type Call, type Endpoint, endpoint, unread } from '../endpoint.ts';
+import {
+  type Answered,
+  type Answering,
+  type Endpoint,
+  endpoint,
+  type PlainCall,
+  unread,
+} from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
 import type { HttpError } from '../refusals.ts';
 import { parsedMetadata } from '../request-body.ts';
@@ -28,8 +35,6 @@ const unset = listSchema({ type: 'string', enum: ['icon', 'description', 'metada
 
 const readOwner = inputOf({ owner: optional(readUid) });
 
-type PlainCall = Call<Record<never, never>>;
-
 /** A group as whoever acts sees it: a user with what it is there, administration without. */
 function seenGroup(app: App, guid: string, as: string | undefined): ResultAsync<Group, HttpError> {
   return as === undefined ? app.groups.get(guid) : app.groups.view(guid, { as });
@@ -39,7 +44,8 @@ function seenGroup(app: App, guid: string, as: string | undefined): ResultAsync<
  * Creates a group, which belongs to whoever acts, then adds the members that came with it; one who cannot be added does
  * not undo the group.
  */
-async function answerCreate({ app, body }: PlainCall, as: string | undefined): Promise<Answered> {
+async function answerCreate(call: PlainCall, as: string | undefined): Promise<Answered> {
+  const { app, body } = call;
   const buckets = readBuckets(body.members ?? {}, 'members');
   if (buckets.isErr()) return err(buckets.error);
   const owner = as ?? body.owner;
@@ -47,7 +53,7 @@ async function answerCreate({ app, body }: PlainCall, as: string | undefined): P
   if (created.isErr()) return err(created.error);
   const { guid } = created.value;
   const hasMembers = buckets.value.length > 0;
-  const members = hasMembers ? await addMembers(app, guid, buckets.value, undefined) : ok({});
+  const members = hasMembers ? await addMembers(call, guid, buckets.value, undefined) : ok({});
   if (members.isErr()) return err(afterFirstStep(members.error));
   if (as === undefined && !hasMembers) return ok({ data: groupView(created.value) });
 

@@ -14,6 +14,7 @@ import {
   type Call,
   type Endpoint,
   endpoint,
+  type PlainCall,
   type UserCall,
   unread,
 } from '../endpoint.ts';
@@ -28,8 +29,6 @@ const { scope } = fieldSchemas;
 const tag = 'Members';
 const names = { as: 'onBehalfOf', limit: 'perPage' };
 const refusals = [...actingRefusals, 'ERR_GROUP_NO_SELF_ACTION', 'ERR_GROUP_OWNER'] as const;
-
-type PlainCall = Call<Record<never, never>>;
 
 const memberParameters = {
   ...pageParameters,
@@ -59,12 +58,13 @@ async function answerMembers(
   });
 }
 
-async function answerAdd({ app, path, body }: PlainCall, as: string | undefined): Promise<Answered> {
+async function answerAdd(call: PlainCall, as: string | undefined): Promise<Answered> {
+  const { app, path, body } = call;
   const buckets = readBuckets(body);
   if (buckets.isErr()) return err(buckets.error);
   const group = await app.groups.get(path('guid'));
   if (group.isErr()) return err(group.error);
-  const became = await addMembers(app, group.value.guid, buckets.value, as);
+  const became = await addMembers(call, group.value.guid, buckets.value, as);
   return became.isErr() ? err(became.error) : ok({ data: became.value });
 }
 

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { App } from '../../app.ts';
 import type { GroupScope } from '../../group-membership/clearance.ts';
 import type { Membership } from '../../group-membership/group-membership.ts';
 import { type ItemOutcome, outcomesOf } from '../../shared/bulk.ts';
@@ -13,6 +12,7 @@ import type { Uid } from '../../shared/ids.ts';
 import { type BadRequest, badRequest, listOf, objectOf, optional, Problem } from '../../shared/input.ts';
 import { err, ok, type Result, ResultAsync } from '../../shared/result.ts';
 import { actedBy } from '../acting.ts';
+import type { PlainCall } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
 import { outcomesByUid, success } from '../outcomes.ts';
 import type { HttpError } from '../refusals.ts';
@@ -82,7 +82,7 @@ export function readBuckets(given: unknown, field?: string): Result<readonly Buc
  * @returns What became of each, by list and uid; or why the group or the actor does not allow any of it.
  */
 export async function addMembers(
-  app: App,
+  call: PlainCall,
   guid: string,
   buckets: readonly Bucket[],
   as: string | undefined,
@@ -91,8 +91,8 @@ export async function addMembers(
   for (const { name, uids } of buckets) {
     const outcomes =
       name === 'usersToBan'
-        ? ban(app, guid, uids, as)
-        : new ResultAsync(add(app, guid, uids, { as, scope: scopes[name] }));
+        ? ban(call, guid, uids, as)
+        : new ResultAsync(add(call, guid, uids, { as, scope: scopes[name] }));
     const result = await actedBy(as, outcomes);
     if (result.isErr()) return err(name === buckets[0]?.name ? result.error : afterFirstStep(result.error));
     became[name] = result.value;
@@ -107,11 +107,12 @@ interface Adding {
 
 /** Who is in already gets the scope, if it is another. */
 async function add(
-  app: App,
+  call: PlainCall,
   guid: string,
   uids: readonly Uid[],
   { as, scope }: Adding,
 ): Promise<Result<object, HttpError>> {
+  const { app } = call;
   const added = await app.groupMemberships.add(guid, uids, { as, scope });
   if (added.isErr()) return err(added.error);
   const outcomes: ItemOutcome<Membership, HttpError>[] = [];
@@ -127,7 +128,7 @@ async function add(
     );
   }
   return ok(
-    outcomesByUid(outcomes, (uid, membership) =>
+    outcomesByUid(outcomes, call, (uid, membership) =>
       success(
         `The user with uid ${uid} is ${scope} of the group with guid ${guid}.`,
         membershipView(membership),
@@ -137,14 +138,14 @@ async function add(
 }
 
 function ban(
-  app: App,
+  call: PlainCall,
   guid: string,
   uids: readonly Uid[],
   as: string | undefined,
 ): ResultAsync<object, HttpError> {
-  return outcomesOf(uids, (uid) => app.groupMemberships.ban(uid, guid, { as })).andThen((banned) =>
+  return outcomesOf(uids, (uid) => call.app.groupMemberships.ban(uid, guid, { as })).andThen((banned) =>
     ok(
-      outcomesByUid(banned, (uid) =>
+      outcomesByUid(banned, call, (uid) =>
         success(`The user with uid ${uid} has been banned from the Group with ${guid}.`),
       ),
     ),
