@@ -18,7 +18,7 @@ import {
 import { type Limits, limitsWith } from './limits.ts';
 import { type Roles, roleCommands } from './role/role-commands.ts';
 import { type AppId, isIdText } from './shared/ids.ts';
-import { type PasswordHasher, pbkdf2Passwords } from './shared/password.ts';
+import { checkedPasswords, type PasswordHasher, pbkdf2Passwords } from './shared/password.ts';
 import type { Random } from './shared/secret.ts';
 import { type Clock, checkedClock } from './shared/time.ts';
 import { cryptographicBytes, systemSeconds } from './shared/web.ts';
@@ -37,7 +37,7 @@ export interface OpenAppOptions {
   readonly random?: Random | undefined;
   /** Caps to lower or raise; the documented ones when absent. */
   readonly limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
-  /** How group passwords are hashed. With `pbkdf2Passwords()` when absent. */
+  /** How group passwords are hashed. With `pbkdf2Passwords()` when absent. A hash over 1,000 characters throws. */
   readonly passwords?: PasswordHasher | undefined;
   /** Whether an API key of scope `authOnly` may create users, or only issue their tokens. True when absent. */
   readonly authOnlyCreatesUsers?: boolean | undefined;
@@ -121,7 +121,7 @@ export function openApp(options: OpenAppOptions): App {
     clock: checkedClock(clock),
     random,
     limits: limitsWith(options.limits),
-    passwords: options.passwords ?? pbkdf2Passwords(),
+    passwords: checkedPasswords(options.passwords ?? pbkdf2Passwords()),
     authOnlyCreatesUsers: options.authOnlyCreatesUsers ?? true,
   };
   return Object.freeze({

@@ -143,7 +143,13 @@ export {
   pageLimitDefault,
   pageLimitMax,
 } from './shared/page.ts';
-export { type PasswordHash, type PasswordHasher, pbkdf2Passwords } from './shared/password.ts';
+export {
+  type PasswordHash,
+  type PasswordHasher,
+  passwordHashLengthMax,
+  pbkdf2IterationsMax,
+  pbkdf2Passwords,
+} from './shared/password.ts';
 export { err, errAsync, ok, okAsync, Result, ResultAsync } from './shared/result.ts';
 export type { Random } from './shared/secret.ts';
 export { nameKeyOf } from './shared/text.ts';

@@ -34,10 +34,10 @@ import {
 import type { Uid } from '../shared/ids.ts';
 import { objectOf, oneOf, optional, Problem, type Reader, readBoolean, refined } from '../shared/input.ts';
 import { readJsonObject } from '../shared/json.ts';
+import { readPasswordHash } from '../shared/password.ts';
 import type { Rows } from '../store/row-repository.ts';
 import { statusMessageLengthMax } from '../user/user.ts';
 import type { ExportedType } from './format.ts';
-import { lineLengthMax } from './line-cutter.ts';
 
 type RowReaders = { readonly [T in ExportedType]: Reader<Rows[T]> };
 
@@ -109,7 +109,7 @@ export const rowReaders: RowReaders = {
       guid: readGuid,
       name: readName,
       type: oneOf(['public', 'password', 'private']),
-      passwordHash: optional(textOf(lineLengthMax)),
+      passwordHash: optional(readPasswordHash),
       icon: optional(readUrl),
       description: optional(readDescription),
       metadata: optional(readJsonObject),

@@ -250,6 +250,17 @@ describe('the password of a group', () => {
     expect(await codeOf(app.groupMemberships.join('bo', 'club', { password: 'second' }))).toBe('ok');
   });
 
+  it.each([7, '', 'x'.repeat(1001), '\ud83d'])(
+    'that is hashed to what no export could hold throws: %j',
+    async (hash) => {
+      const app = openTestApp({ passwords: { hash: async () => hash as string, matches: async () => true } });
+      const group = { guid: 'club', name: 'Club', type: 'password', password: 'sesame' } as const;
+      await expect(app.groups.create(group)).rejects.toThrow(
+        'Cannot store what passwords.hash made: a hash must',
+      );
+    },
+  );
+
   it('that never holds still is the business of the store', async () => {
     let changes = 0;
     const app = openTestApp({

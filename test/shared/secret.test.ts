@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { pbkdf2Passwords } from '../../src/shared/password.ts';
 import { isSameSecret, randomHex, sha256Hex } from '../../src/shared/secret.ts';
 import { cryptographicBytes } from '../../src/shared/web.ts';
+import { runs } from '../support/setup.ts';
 
 describe('chance', () => {
   it('comes as lower-case hex, two digits a byte', () => {
@@ -98,6 +100,35 @@ describe('the hash of a password', () => {
     expect(await passwords.matches('sesame', ` ${good}`)).toBe(false);
     expect(await passwords.matches('sesame', `${good}0`)).toBe(false);
   });
+
+  it.each([0, 6_000_001, 4_294_967_295, 9_999_999_999])(
+    'matches nothing if it says that it took %s rounds',
+    async (rounds) => {
+      const hash = `pbkdf2-sha256$${rounds}$${'07'.repeat(16)}$${'0'.repeat(64)}`;
+      expect(await passwords.matches('sesame', hash)).toBe(false);
+    },
+    1000,
+  );
+
+  it('may be any text whatever, which matches nothing and throws nothing', async () => {
+    const hexOf = (length: number) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+    const rounds = fc.oneof(
+      fc.constantFrom('', '0', '00', '-1', '1.5', '1e3', 'x', '6000001', '4294967296', '9999999999', '1'),
+      fc.nat({ max: 3 }).map(String),
+      fc.bigInt({ min: 6_000_001n }).map(String),
+    );
+    const anyHash = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc
+        .tuple(fc.constantFrom('pbkdf2-sha256', 'pbkdf2-sha1'), rounds, hexOf(32), hexOf(64))
+        .map((parts) => parts.join('$')),
+    );
+    const property = fc.asyncProperty(anyHash, fc.string({ unit: 'binary' }), async (hash, password) => {
+      expect(await passwords.matches(password, hash)).toBe(false);
+    });
+    await fc.assert(property, { numRuns: runs(300) });
+  }, 10_000);
 
   it('takes 600,000 rounds by default', async () => {
     expect(await pbkdf2Passwords().hash('sesame', salt)).toMatch(/^pbkdf2-sha256\$600000\$/);
