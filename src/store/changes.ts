@@ -32,6 +32,7 @@ export type Change =
   | { readonly type: 'bury'; readonly tombstone: Tombstone }
   /** Removes the tombstone: the name is free again. */
   | { readonly type: 'unbury'; readonly of: TombstoneName }
+  /** If a token of another user has the digest, which no load shows, nothing is committed and a `StoreError` answered. */
   | { readonly type: 'addAuthToken'; readonly token: AuthToken }
   /** Replaces what the owner of the token says about it; it stays where it is in every order. */
   | { readonly type: 'replaceAuthToken'; readonly token: AuthToken }

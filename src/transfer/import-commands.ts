@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AuthTokenDigest } from '../auth-token/auth-token.ts';
 import { type Limits, limitsWith } from '../limits.ts';
 import { asyncResult } from '../shared/bulk.ts';
 import { type AppId, isIdText } from '../shared/ids.ts';
@@ -11,6 +12,7 @@ import { err, ok, type Result, ResultAsync } from '../shared/result.ts';
 import type { UnixSeconds } from '../shared/time.ts';
 import { nextTurn } from '../shared/web.ts';
 import type { Rows, RowType } from '../store/row-repository.ts';
+import { staleAttemptsMax } from '../store/stale.ts';
 import type { AppStore, Commit, Store } from '../store/store.ts';
 import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
 import type { TransferProgress } from './export-commands.ts';
@@ -41,7 +43,7 @@ export interface LeftOut extends Omit<ImportRowRefused, 'code'> {
 /** What is imported, and where to. */
 export interface ImportAppOptions {
   readonly store: Store;
-  /** What `exportApp` wrote: whole, or in parts of any size that are text or UTF-8. */
+  /** What `exportApp` wrote, as text or UTF-8: whole, or in parts of any size. */
   readonly text: TransferText;
   /** The app that is to be. The one that the text names when absent. */
   readonly appId?: string | undefined;
@@ -51,7 +53,7 @@ export interface ImportAppOptions {
   readonly resume?: boolean | undefined;
   /** Told of each row that is refused for what the app holds; such rows are then left out, and refuse nothing. */
   readonly onLeftOut?: ((leftOut: LeftOut) => void) | undefined;
-  /** Told after each commit. */
+  /** Told after each commit, and of rows that are there already after each page of them. */
   readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
 }
 
@@ -76,9 +78,13 @@ export type ImportAppError = ImportRefusal | StoreError;
  *
  * Each row is decided as the command that makes such rows would decide it, so every rule and every cap holds, whatever
  * the text says and whoever writes at the same time. Rows come in in their order: when one is refused, or the store
- * fails, those before it are in, and an import with `resume: true` goes on from there. What `onLeftOut` or `onProgress`
+ * fails, those before it are in, and an import with `resume: true` goes on from there. An owner who is no admin is refused
+ * at the line behind the memberships. What `onLeftOut` or `onProgress`
  * throws is a bug of theirs and reaches the caller as a rejection; what `text` throws is a refusal. Options that cannot
  * work throw.
+ *
+ * Whoever wrote the text can log in as every user in it and holds its API keys, since digests of tokens and keys come in
+ * as they are. Import only from whom you trust that far, or take those rows out.
  *
  * Refusals, of the first line that has one: `ERR_IMPORT_TEXT_FAILED`, `ERR_IMPORT_CUT_OFF`, `ERR_IMPORT_BAD_LINE`,
  * `ERR_IMPORT_VERSION`, `ERR_IMPORT_APP_NOT_EMPTY`, `ERR_IMPORT_NOT_RESUMABLE`, `ERR_IMPORT_ROW_REFUSED`.
@@ -194,7 +200,7 @@ class AppImport {
         if (stored.isErr()) return this.#failed(stored.error);
         if (stored.value) return err({ code: 'ERR_IMPORT_NOT_RESUMABLE', line, type });
       }
-      const settled = type === 'membership' ? this.#settleOwners() : done;
+      const settled = type === 'membership' ? this.#settleOwners(line) : done;
       if (settled.isErr()) return settled;
       this.#typeIndex += 1;
       const next = exportedTypes[this.#typeIndex];
@@ -203,11 +209,13 @@ class AppImport {
     return done;
   }
 
-  #settleOwners(): Result<void, ImportAppError> {
-    for (const refused of this.#owners.takeRest()) {
-      if (!this.#options.onLeftOut) return err(refused);
-      const { code: _, ...leftOut } = refused;
-      this.#options.onLeftOut(leftOut);
+  /** No membership can come any more: an owner who waits for its own is refused here, or its group stays without. */
+  #settleOwners(line: number): Result<void, ImportAppError> {
+    for (const rest of this.#owners.takeRest()) {
+      const { refusal } = rest;
+      if (!this.#options.onLeftOut)
+        return err({ code: 'ERR_IMPORT_ROW_REFUSED', line, type: 'membership', refusal });
+      this.#options.onLeftOut({ line: rest.line, type: 'group', refusal });
     }
     return done;
   }
@@ -233,8 +241,8 @@ class AppImport {
     // The owner of a group and its membership are of one commit.
     if (type === 'membership' && this.#owners.isOf(entry.row)) return notResumable;
     if (comparison === 'ownerless') this.#owners.note(entry);
-    walk.step();
     this.#present[type] += 1;
+    if (walk.step()) this.#tell(type);
     return done;
   }
 
@@ -242,9 +250,10 @@ class AppImport {
   async #refusalOf(entry: RowEntry): Promise<Result<RefusedRow | undefined, StoreError>> {
     const batch = new Batch();
     batch.add(entry);
-    const decide = await this.#decisionOn(batch);
-    if (decide.isErr()) return err(decide.error);
-    return this.#app.read(batch.loads, (seen) => ok(decide.value(seen).value.refused[0]));
+    const taken = await this.#takenDigests(batch);
+    if (taken.isErr()) return err(taken.error);
+    const decide = this.#decisionOn(batch, taken.value);
+    return this.#app.read(batch.loads, (seen) => ok(decide(seen).value.refused[0]));
   }
 
   /** Goes on to rows that are not there, provided that none of a later type is. */
@@ -270,10 +279,7 @@ class AppImport {
     const [first] = batch.entries;
     if (!first) return done;
     this.#batch = new Batch();
-    const decide = await this.#decisionOn(batch);
-    if (decide.isErr()) return this.#failed(decide.error);
-    const { anchors, loads: load } = batch;
-    const outcome = await this.#app.transact({ anchors, load }, (seen) => ok(decide.value(seen)));
+    const outcome = await this.#commit(batch);
     if (outcome.isErr()) return this.#failed(outcome.error);
     const { added, refused } = outcome.value;
     for (const entry of added) this.#owners.note(entry);
@@ -282,9 +288,31 @@ class AppImport {
       if (!this.#options.onLeftOut) return err(rowRefused(each));
       this.#leaveOut(each);
     }
-    const { type } = first;
-    this.#options.onProgress?.({ type, rows: this.#rowsOf(type), total: this.#rowsOf(...exportedTypes) });
+    this.#tell(first.type);
     return done;
+  }
+
+  #tell(type: ExportedType): void {
+    this.#options.onProgress?.({ type, rows: this.#rowsOf(type), total: this.#rowsOf(...exportedTypes) });
+  }
+
+  /**
+   * Commits a batch. A digest of it may be taken between the look at the digests and the commit, which no store lets
+   * happen. Then the failure is no failure of the store: the batch is decided again, in view of the digest.
+   */
+  async #commit(batch: Batch): Promise<Result<BatchOutcome, StoreError>> {
+    const { anchors, loads: load } = batch;
+    let taken = await this.#takenDigests(batch);
+    for (let attempt = 1; taken.isOk(); attempt += 1) {
+      const decide = this.#decisionOn(batch, taken.value);
+      const outcome = await this.#app.transact({ anchors, load }, (seen) => ok(decide(seen)));
+      if (outcome.isOk() || outcome.error.committed !== false) return outcome;
+      const before = taken.value;
+      taken = await this.#takenDigests(batch);
+      const isStale = taken.isOk() && taken.value.some((digest) => !before.includes(digest));
+      if (!isStale || attempt === staleAttemptsMax) return outcome;
+    }
+    return err(taken.error);
   }
 
   /** How many rows of these types have come. */
@@ -300,20 +328,23 @@ class AppImport {
     return err(hasCommitted ? afterEarlierSteps(error) : error);
   }
 
-  /** What decides about a batch, once it is known which of its digests are taken. */
-  async #decisionOn({ entries }: Batch): Promise<Result<DecideBatch, StoreError>> {
+  /** Which digests of a batch a token of the app has. */
+  async #takenDigests({ entries }: Batch): Promise<Result<readonly AuthTokenDigest[], StoreError>> {
     const digests = entries.flatMap((entry) => (entry.type === 'authToken' ? [entry.row.digest] : []));
     const found = await ResultAsync.combine(
       digests.map((digest) => this.#app.authTokens.findByDigest(digest)),
     );
-    if (found.isErr()) return err(found.error);
-    const taken = digests.filter((_, index) => found.value[index] !== undefined);
+    return found.map((found) => digests.filter((_, index) => found[index] !== undefined));
+  }
+
+  /** What decides about a batch, given which of its digests are taken. */
+  #decisionOn({ entries }: Batch, taken: readonly AuthTokenDigest[]): DecideBatch {
     const context: RowContext = {
       limits: this.#limits,
       becomesOwner: (membership) => this.#owners.isOf(membership),
     };
     const leavesOut = this.#options.onLeftOut !== undefined;
-    return ok((snapshot) => decideBatch(entries, new Seen(snapshot, taken), context, leavesOut));
+    return (snapshot) => decideBatch(entries, new Seen(snapshot, taken), context, leavesOut);
   }
 
   #leaveOut({ entry, refusal }: RefusedRow): void {

@@ -1,7 +1,7 @@
 /**
  * Import: rows of an export, batch by batch, decided as if each were asked for.
  *
- * A file is as trusted as any stranger. Its rows come in by decisions, in their order, several in one commit; a row that
+ * A file may say anything. Its rows come in by decisions, in their order, several in one commit; a row that
  * is refused lets in the rows before it and none behind it.
  *
  * @module
@@ -16,7 +16,7 @@ import type { Rows, RowType } from '../store/row-repository.ts';
 import type { Commit } from '../store/store.ts';
 import { type ExportedType, rowLine, rowName } from './format.ts';
 import type { ImportBadLine, ImportCutOff, ImportVersion, RowEntry } from './line-reader.ts';
-import { type RowContext, type RowRefusal, type RowRule, rowRules } from './row-rules.ts';
+import { type OwnerNotAdmin, type RowContext, type RowRefusal, type RowRule, rowRules } from './row-rules.ts';
 import { loadName, type Seen } from './seen.ts';
 
 /** The most rows of one batch: half as many as a commit has changes, since a row takes one or two. */
@@ -52,6 +52,7 @@ export interface ImportNotResumable {
 /** What is in the app already stands against a row. */
 export interface ImportRowRefused {
   readonly code: 'ERR_IMPORT_ROW_REFUSED';
+  /** Where the row is; of a membership that is missing, the line before which it should have come. */
   readonly line: number;
   readonly type: ExportedType;
   readonly refusal: RowRefusal;
@@ -178,11 +179,10 @@ export class OwnersToCome {
     return scope === 'admin' && this.#entries.get(guid)?.uid === uid;
   }
 
-  /** What is to be said of the owners who did not come. */
-  takeRest(): readonly ImportRowRefused[] {
-    const rest = [...this.#entries].map(([guid, { uid, line }]): ImportRowRefused => {
-      const refusal = { code: 'ERR_OWNER_NOT_ADMIN', uid, guid } as const;
-      return { code: 'ERR_IMPORT_ROW_REFUSED', line, type: 'group', refusal };
+  /** The owners who did not come, with the lines of their groups. */
+  takeRest(): readonly { readonly line: number; readonly refusal: OwnerNotAdmin }[] {
+    const rest = [...this.#entries].map(([guid, { uid, line }]) => {
+      return { line, refusal: { code: 'ERR_OWNER_NOT_ADMIN', uid, guid } } as const;
     });
     this.#entries.clear();
     return rest;

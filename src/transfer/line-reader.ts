@@ -1,7 +1,7 @@
 /**
  * Line reader: the lines of an export, one after the other, as what they mean.
  *
- * A line must be what `exportApp` would have written, to the letter. So nothing that it says is lost on the way, be it
+ * A line must be what `exportApp` would have written, to the letter but for its end. So nothing that it says is lost on the way, be it
  * a field that nobody knows, a field twice, or a value that would be stored as another; and what is read here is
  * exported again as the same bytes.
  *

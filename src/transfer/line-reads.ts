@@ -9,8 +9,12 @@ import { nextTurn } from '../shared/web.ts';
 import type { ImportTextFailed } from './import.ts';
 import { type Line, LineCutter } from './line-cutter.ts';
 
-/** The text of an export: whole, or in parts of any size that are text or UTF-8. */
-export type TransferText = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+/** The text of an export, as text or UTF-8: whole, or in parts of any size. */
+export type TransferText =
+  | string
+  | Uint8Array
+  | Iterable<string | Uint8Array>
+  | AsyncIterable<string | Uint8Array>;
 
 /** Whether a value can be iterated over, by whatever kind of iterator. */
 export function isTransferText(value: unknown): value is TransferText {
@@ -59,6 +63,7 @@ export async function* linesOf(
 }
 
 function partsOf(text: TransferText): Iterator<unknown> | AsyncIterator<unknown> {
-  if (typeof text === 'string') return [text][Symbol.iterator]();
+  // Bytes can be iterated over too, one number at a time.
+  if (typeof text === 'string' || text instanceof Uint8Array) return [text][Symbol.iterator]();
   return Symbol.asyncIterator in text ? text[Symbol.asyncIterator]() : text[Symbol.iterator]();
 }

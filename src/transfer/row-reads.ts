@@ -39,9 +39,10 @@ export class RowWalk<T extends RowType> {
     return ok(this.#items[this.#index]);
   }
 
-  /** Steps over the row that is next. */
-  step(): void {
+  /** Steps over the row that is next. Whether it was the last of a page. */
+  step(): boolean {
     this.#index += 1;
+    return this.#index === this.#items.length;
   }
 }
 

@@ -227,7 +227,8 @@ const membership: RowRule<Membership> = {
     return decideAddMember(row, facts, limits).map(({ changes }) => {
       seen.put(membershipOf(row), row);
       oneMore(seen, membershipCountOf(row.uid), membersCountOf(row.guid));
-      if (!stored || !becomesOwner(row)) return changes;
+      // Whom administration has made the owner meanwhile, it stays.
+      if (!stored || stored.owner !== undefined || !becomesOwner(row)) return changes;
       const owned = extended(stored, { owner: row.uid });
       seen.put(groupOf(row.guid), owned);
       return [...changes, { type: 'replaceGroup', group: owned }];

@@ -15,12 +15,11 @@ import { memoryStore } from 'kithkin/memory';
 import { afterAll, describe, expect, it } from 'vitest';
 import { listsOf } from '../../src/testing/contents/asked.ts';
 import { fullAppLimits } from '../../src/testing/contents/full-app.ts';
-import { storeAround } from '../../src/testing/store-around.ts';
+import { applyTo, storeAround } from '../../src/testing/store-around.ts';
 import { dropTables, isThere, openStore } from '../adapters/postgres/databases.ts';
 import { newFile, storeOn } from '../adapters/sqlite/files.ts';
 import { checkedStore } from '../support/checked-store.ts';
-
-import { clock, fullText, imported, textOf, textWith } from './transfers.ts';
+import { clock, fullText, imported, rowsIn, textOf, textWith } from './transfers.ts';
 
 afterAll(dropTables);
 
@@ -113,6 +112,12 @@ describe('importApp', () => {
     const text = textWith([user('ana')]);
     expect((await imported(text.replaceAll('\n', '\r\n'))).isOk()).toBe(true);
     expect((await imported(text.trimEnd())).isOk()).toBe(true);
+  });
+
+  it('reads a text that is one piece of bytes', async () => {
+    const text = textWith([user('ana'), user('bo', { name: 'Ünal' })]);
+    for (const bytes of [new TextEncoder().encode(text), Buffer.from(text)])
+      expect((await imported(bytes))._unsafeUnwrap().added.user).toBe(2);
   });
 
   it('reads bytes whose place is used again as soon as they are read', async () => {
@@ -371,13 +376,13 @@ describe('importApp', () => {
       [
         'an owner who is no member',
         [user('ana'), group('club', 'ana'), block('ana', 'ana')],
-        3,
+        4,
         { code: 'ERR_OWNER_NOT_ADMIN', uid: 'ana', guid: 'club' },
       ],
       [
         'an owner who is no admin, at the end of the text',
         [user('ana'), group('club', 'ana'), member('ana', 'club')],
-        3,
+        5,
         { code: 'ERR_OWNER_NOT_ADMIN', uid: 'ana', guid: 'club' },
       ],
       [
@@ -576,6 +581,66 @@ describe('importApp', () => {
       expect(again).toBe(textWith([...people, friends('ana', 'di'), friends('bo', 'cy')]));
     });
 
+    it('leaves a group to the owner that it was given meanwhile', async () => {
+      const inner = memoryStore();
+      const app = openApp({ store: inner, appId: 'test' });
+      let given = 0;
+      // Once the group and its first member are in, and before its owner is.
+      const store = storeAround(inner, ({ name, given: [plan] }, proceed) => {
+        const isOfAna = name === 'transact' && JSON.stringify(plan).includes('"membership","uid":"ana"');
+        if (!isOfAna) return proceed();
+        return app.groupMemberships
+          .add('club', ['bo'])
+          .andThen(() => app.groups.transferOwnership('club', 'bo'))
+          .andThen(() => {
+            given += 1;
+            return proceed();
+          });
+      });
+      const text = textWith([...people, group('club', 'ana'), member('ana', 'club', 'admin')]);
+      expect((await imported(text, { store })).isOk()).toBe(true);
+      expect(given).toBe(1);
+      expect((await app.groups.get('club'))._unsafeUnwrap().owner).toBe('bo');
+      expect(rowsIn(await textOf(inner)).slice(-1)).toEqual([member('ana', 'club', 'admin')]);
+    });
+
+    it.each<[string, () => Store]>([
+      ['memory', () => memoryStore()],
+      ['SQLite', () => storeOn(newFile())],
+    ])('lets in a digest once, of two imports into %s at once', async (_, open) => {
+      for (const onLeftOut of [undefined, () => undefined]) {
+        const inner = open();
+        const rivals = people.slice(0, 2);
+        // The import has looked whether the digests are taken, and then another commits first.
+        let isTaken = false;
+        const store = storeAround(inner, ({ name, given: [plan] }, proceed) => {
+          const isForTokens = name === 'transact' && JSON.stringify(plan).includes('"authToken"');
+          if (!isForTokens || isTaken) return proceed();
+          isTaken = true;
+          const { authToken } = JSON.parse(token('bo', 2));
+          // SAFETY: the id is well-formed.
+          const other = inner.forApp('test' as AppId);
+          return applyTo(other, [{ type: 'addAuthToken', token: authToken }]).andThen(() => proceed());
+        });
+        const text = textWith([...rivals, token('ana', 1), token('ana', 2), token('ana', 3)]);
+        const answer = await imported(text, { store, onLeftOut });
+        const held = rowsIn(await textOf(inner));
+        if (onLeftOut) {
+          expect(answer._unsafeUnwrap().leftOut.authToken).toBe(1);
+          expect(held).toEqual([...rivals, token('bo', 2), token('ana', 1), token('ana', 3)]);
+        } else {
+          expect(answer._unsafeUnwrapErr()).toEqual({
+            code: 'ERR_IMPORT_ROW_REFUSED',
+            line: 5,
+            type: 'authToken',
+            refusal: { code: 'ERR_AUTH_TOKEN_ALREADY_EXISTS', uid: 'ana' },
+          });
+          expect(held).toEqual([...rivals, token('bo', 2), token('ana', 1)]);
+        }
+        await inner.close();
+      }
+    });
+
     it('lets in each row once, of two imports at once', async () => {
       const text = await fullText();
       const store = memoryStore();
@@ -668,6 +733,38 @@ describe('importApp', () => {
       expect((await imported(textWith(some), { store })).isOk()).toBe(true);
       return store;
     }
+
+    it('goes on from an owner who did not come, once its membership is added or the owner taken out', async () => {
+      const wrong = [...rows.slice(0, 4), ...rows.slice(5)];
+      const store = memoryStore();
+      const refusal = (await imported(textWith(wrong), { store }))._unsafeUnwrapErr();
+      expect(refusal).toEqual({
+        code: 'ERR_IMPORT_ROW_REFUSED',
+        line: 7,
+        type: 'membership',
+        refusal: { code: 'ERR_OWNER_NOT_ADMIN', uid: 'ana', guid: 'club' },
+      });
+      // All rows before the line are in, and none from it on.
+      expect(rowsIn(await textOf(store))).toEqual([...rows.slice(0, 3), group('club'), ...wrong.slice(4, 5)]);
+      const added = [...wrong.slice(0, 5), rows[4] ?? '', ...wrong.slice(5)];
+      const ownerless = wrong.map((row) => row.replace(',"owner":"ana"', ''));
+      for (const right of [added, ownerless]) {
+        const copy = await holding(rowsIn(await textOf(store)));
+        expect((await imported(textWith(right), { store: copy, resume: true })).isOk()).toBe(true);
+        expect(await textOf(copy)).toBe(textWith(right));
+      }
+    });
+
+    it('tells how far it has come over rows that are there, once a page', async () => {
+      const many = Array.from({ length: 2500 }, (_, nth) => user(`u${nth}`));
+      const store = await holding(many);
+      const told: TransferProgress[] = [];
+      const onProgress = (progress: TransferProgress) => void told.push(progress);
+      const text = textWith([...many, user('last')]);
+      expect((await imported(text, { store, resume: true, onProgress })).isOk()).toBe(true);
+      const counts = [1000, 2000, 2500, 2501];
+      expect(told).toEqual(counts.map((rows) => ({ type: 'user', rows, total: rows })));
+    });
 
     it('finds everything there where there is nothing left to do', async () => {
       const store = await holding(rows);

@@ -7,6 +7,7 @@
  */
 
 import type { ApiKey, ApiKeyDigest } from '../../api-key/api-key.ts';
+import type { AuthTokenDigest } from '../../auth-token/auth-token.ts';
 import type { Bot } from '../../bot-quota/bot-quota.ts';
 import type { Remnant, Tombstone, TombstoneName } from '../../deletion/deletion.ts';
 import { friendshipBetween } from '../../friendship/friendship.ts';
@@ -40,6 +41,25 @@ export class AppData {
   read<L extends Load>(load: L): LoadResults[L['type']] {
     // SAFETY: the reader of a load's type takes that load.
     return (this.#readers[load.type] as unknown as (load: L) => LoadResults[L['type']])(load);
+  }
+
+  /**
+   * Whether a commit adds a token whose digest another of the app has. No load shows a digest without its owner, so no
+   * decision can know. Throws when two that it adds have the same, which its decision did know.
+   */
+  hasDigestOfAnother(changes: readonly Change[]): boolean {
+    let added: Set<AuthTokenDigest> | undefined;
+    for (const change of changes) {
+      if (change.type !== 'addAuthToken') continue;
+      const { uid, digest } = change.token;
+      added ??= new Set();
+      if (added.has(digest)) throw new Error('Cannot add a token twice in one commit');
+      added.add(digest);
+      // What the commit has of the token's own user, its decision could see.
+      if (this.authTokens.hasDigest(digest) && !this.read({ type: 'authToken', uid, name: { digest } }))
+        return true;
+    }
+    return false;
   }
 
   /** Applies one change, which fits what is there. */

@@ -73,6 +73,11 @@ export class AuthTokenTable {
     return slot >= 0 && this.#owners.get(slot) === owner.sequence ? this.#token(slot) : undefined;
   }
 
+  /** Whether any token, of whatever user, has the digest. */
+  hasDigest(digest: AuthTokenDigest): boolean {
+    return this.#digests.find(digest) >= 0;
+  }
+
   /** What says whether the token of that digest still works, and whose it is. */
   findByDigest(digest: AuthTokenDigest): AuthTokenAndOwner | undefined {
     const slot = this.#digests.find(digest);

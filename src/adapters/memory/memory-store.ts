@@ -24,7 +24,7 @@ import { changesPerCommitMax } from '../../store/changes.ts';
 import type { Load, Loads, Snapshot } from '../../store/loads.ts';
 import type { RowRepository } from '../../store/row-repository.ts';
 import type { AppStore, Decide, Plan, Store } from '../../store/store.ts';
-import { type StoreError, unavailable } from '../../store/store-error.ts';
+import { contention, type StoreError, unavailable } from '../../store/store-error.ts';
 import type { UserRepository } from '../../user/user-repository.ts';
 import { AppData } from './app-data.ts';
 import { lists } from './lists.ts';
@@ -92,6 +92,8 @@ class MemoryAppStore implements AppStore {
       if (decided.isErr()) return errAsync(decided.error);
       const { changes, value } = decided.value;
       refuseMoreThan(changesPerCommitMax, changes.length, 'changes in a commit');
+      // Nothing may throw once the first change is applied.
+      if (app.hasDigestOfAnother(changes)) return errAsync(contention);
       if (app === this.#nothing && changes.length > 0) this.#keep(app);
       for (const change of changes) app.apply(change);
       return okAsync(value);
