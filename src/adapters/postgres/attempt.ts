@@ -18,6 +18,7 @@ import { isOf, makeAnchors } from '../sql/anchor-rows.ts';
 import type { Query } from '../sql/rows.ts';
 import { checkPlan, snapshotQuery, writesOf } from '../sql/snapshot.ts';
 import { type Sql, sql } from '../sql/sql.ts';
+import { Unanswered } from './messages.ts';
 import { oneCutOf } from './one-cut.ts';
 import { isConflict, sqlStateOf } from './pool.ts';
 import type { Transaction } from './transaction.ts';
@@ -97,16 +98,22 @@ async function keep<V>(
       transaction.close();
       return ok(value);
     }
-    const { index, cause } = failure;
+    const { index, cause, sent } = failure;
     // After a write that the server refused, nothing is kept.
     const isRefused = sqlStateOf(cause) !== undefined && index < writes.length;
-    if (isConflict(cause) || isRefused) return failed(transaction, cause);
-    transaction.abandon();
-    return err(transaction.lost(cause));
+    const isKnown = isConflict(cause) || isRefused || sent <= writes.length;
+    return isKnown ? failed(transaction, cause) : lost(transaction, cause);
   } catch (cause) {
-    transaction.abandon();
-    return err(transaction.lost(cause));
+    // What keeps the writes is the last statement, and may have been waiting behind one that was not answered.
+    const isSent = !(cause instanceof Unanswered) || cause.sent > writes.length;
+    return isSent ? lost(transaction, cause) : failed(transaction, cause);
   }
+}
+
+/** Whether the writes are kept is not known here. */
+function lost(transaction: Transaction, cause: unknown): Attempt<never, never> {
+  transaction.abandon();
+  return err(transaction.lost(cause));
 }
 
 /** Shows one cut to a decision that changes nothing. */

@@ -19,44 +19,63 @@ export const migrationMsMax = 60_000;
 // One of all the locks of a database, drawn by lot: whoever migrates holds it.
 const migrationLock = sql`select pg_advisory_xact_lock(7405829617350126)`;
 
+// In the schema where tables are made: those of another one on the `search_path` belong to somebody else.
+const lookForTable = `select 1 from pg_catalog.pg_tables where schemaname = current_schema() and tablename = 'kithkin_schema'`;
+
 /**
  * Brings the schema to the newest version. It runs in one transaction that two processes may begin at once: one waits,
  * and then finds nothing left to do. Rejects for a database of a newer version.
  */
 export async function migrate(pool: PostgresPool, steps: readonly Migration[] = migrations): Promise<void> {
-  const session = await Session.open(pool, milliseconds() + migrationMsMax);
+  const deadline = milliseconds() + migrationMsMax;
+  // Looked at first, so that a replica, or a role that may make no tables, can be used where they are there.
+  const version = await inSession(pool, deadline, (session) => versionOf(session, steps.length));
+  if (version < steps.length) await inSession(pool, deadline, (session) => take(session, steps));
+}
+
+async function inSession<T>(
+  pool: PostgresPool,
+  deadline: number,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await Session.open(pool, deadline);
   try {
-    const begun = await run(session, [
-      'begin isolation level read committed',
-      migrationLock,
-      'create table if not exists kithkin_schema (version bigint not null)',
-      'select version from kithkin_schema',
-    ]);
-    const version = versionIn(begun[3]?.[0]);
-    if (version > steps.length) {
-      throw new Error(
-        `Cannot open the database: its schema is of version ${version}, and this version of Kithkin knows ${steps.length}`,
-      );
-    }
-    const texts = steps.slice(version).flatMap((step) => step(postgresDialect));
-    const taken = [
-      'delete from kithkin_schema',
-      sql`insert into kithkin_schema (version) values (${steps.length})`,
-    ];
-    await run(session, [...texts, ...(version < steps.length ? taken : []), 'commit']);
+    const done = await work(session);
     session.close();
+    return done;
   } catch (error) {
     session.close(true);
     throw error;
   }
 }
 
+async function take(session: Session, steps: readonly Migration[]): Promise<void> {
+  await run(session, ['begin isolation level read committed', migrationLock]);
+  const version = await versionOf(session, steps.length);
+  const texts = [
+    'create table if not exists kithkin_schema (version bigint not null)',
+    ...steps.slice(version).flatMap((step) => step(postgresDialect)),
+    'delete from kithkin_schema',
+    sql`insert into kithkin_schema (version) values (${steps.length})`,
+  ];
+  await run(session, [...(version < steps.length ? texts : []), 'commit']);
+}
+
+async function versionOf(session: Session, newest: number): Promise<number> {
+  const [tables] = await run(session, [lookForTable]);
+  if (!tables || tables.length === 0) return 0;
+  const [rows] = await run(session, ['select version from kithkin_schema']);
+  const version = rows?.[0] ? integer(rows[0], 'version') : 0;
+  if (version > newest) {
+    throw new Error(
+      `Cannot open the database: its schema is of version ${version}, and this version of Kithkin knows ${newest}`,
+    );
+  }
+  return version;
+}
+
 async function run(session: Session, message: Message): Promise<readonly (readonly Row[])[]> {
   const { results, failure } = await session.send(message);
   if (failure) throw failure.cause;
   return results;
-}
-
-function versionIn(row: Row | undefined): number {
-  return row ? integer(row, 'version') : 0;
 }

@@ -164,6 +164,22 @@ describe.skipIf(!isThere)('a commit whose answer is lost', () => {
   });
 });
 
+describe.skipIf(!isThere)('a write that gets no answer', () => {
+  it('is unknown where COMMIT was sent along', async () => {
+    let isHung = false;
+    const pool = poolAround(async (query, ask) => {
+      const answer = await ask(query);
+      return isHung && query.text.startsWith('insert into kithkin_users') ? new Promise(() => {}) : answer;
+    });
+    const app = newApp(pool, { budgetMs: 500 });
+    await createUsers(app, 'ana');
+    isHung = true;
+    expect(await refusalOf(app.users.create({ uid: 'bo', name: 'Bo' }))).toMatchObject(unknown);
+    isHung = false;
+    expect(await codeOf(app.users.get('bo'))).toBe('ok');
+  });
+});
+
 describe.skipIf(!isThere)('a write that the server refuses', () => {
   it('is not committed, and nothing of its commit is', async () => {
     let isRefused = false;

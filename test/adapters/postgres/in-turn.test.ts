@@ -1,7 +1,7 @@
 import { openApp } from 'kithkin';
 import { type PostgresStore, postgresStore } from 'kithkin/postgres';
 import { afterAll, describe, expect, it } from 'vitest';
-import { codeOf, createUsers, must } from '../../support/test-app.ts';
+import { codeOf, createUsers, must, refusalOf } from '../../support/test-app.ts';
 import { type AroundQuery, connectionAround, dropTables, isThere, newPool, poolAround } from './databases.ts';
 
 const stores: PostgresStore[] = [];
@@ -72,5 +72,34 @@ describe.skipIf(!isThere)('a connection that takes one statement at a time', () 
     await callers.end();
     const outside = openApp({ store, appId: 'in-turn-within' });
     expect(await must(outside.friendships.list('ana', { count: true }))).toMatchObject({ count: 1 });
+  });
+
+  const unavailable = { code: 'STORE_UNAVAILABLE', committed: false };
+  const unknown = { code: 'STORE_UNKNOWN_OUTCOME', committed: 'unknown' };
+  const never = () => new Promise<never>(() => undefined);
+  const broken = () => Promise.reject(new Error('Connection terminated unexpectedly'));
+
+  it.each([
+    ['a write gets no answer', 'insert into kithkin_users', never, unavailable, 'ERR_UID_NOT_FOUND'],
+    ['a write breaks the connection', 'insert into kithkin_users', broken, unavailable, 'ERR_UID_NOT_FOUND'],
+    ['a commit gets no answer', 'commit', never, unknown, 'ok'],
+    ['a commit breaks the connection', 'commit', broken, unknown, 'ok'],
+  ])('knows whether it has sent COMMIT when %s', async (title, begin, answer, error, code) => {
+    let isTroubled = false;
+    const commits: string[] = [];
+    const pool = poolAround(newPool(1, { pipeline: false }), async (query, ask) => {
+      if (isTroubled && query.text === 'commit') commits.push(query.text);
+      const answered = await ask(query);
+      return isTroubled && query.text.startsWith(begin) ? answer() : answered;
+    });
+    const store = postgresStore({ pool, budgetMs: 500 });
+    stores.push(store);
+    const app = openApp({ store, appId: `in-turn-${title.replaceAll(' ', '-')}` });
+    await createUsers(app, 'ana');
+    isTroubled = true;
+    expect(await refusalOf(app.users.create({ uid: 'bo', name: 'Bo' }))).toMatchObject(error);
+    isTroubled = false;
+    expect(commits).toHaveLength(error === unknown ? 1 : 0);
+    expect(await codeOf(app.users.get('bo'))).toBe(code);
   });
 });

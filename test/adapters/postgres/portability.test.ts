@@ -1,10 +1,13 @@
-import { exportApp, openApp } from 'kithkin';
+import { exportApp, importApp, openApp } from 'kithkin';
 import { type PostgresQuery, type PostgresStore, postgresStore } from 'kithkin/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anchorsPerPlanMax } from '../../../src/store/anchors.ts';
 import { Checking } from '../../../src/testing/checking.ts';
 import { reference } from '../../../src/testing/checks/reference.ts';
+import { fullAppLimits } from '../../../src/testing/contents/full-app.ts';
 import { codeOf, createGroups, createUsers, must } from '../../support/test-app.ts';
 import { within } from '../../support/wrapped-store.ts';
+import { fullText, rowsIn } from '../../transfer/transfers.ts';
 import { connectionAround, dropTables, isThere, lent, newPool, poolAround, schema } from './databases.ts';
 import { type Reading, readStatement } from './statement-scopes.ts';
 
@@ -49,6 +52,10 @@ const ofNoApp: readonly (readonly [RegExp, string])[] = [
   [/^select current_setting\('transaction_isolation'\) as level$/, 'its isolation level'],
   [/^set enable_seqscan = off$/, 'the planner, and nothing of what is answered'],
   [/^select pg_advisory_xact_lock\(\d+\)$/, 'migration: one process goes first'],
+  [
+    /^select 1 from pg_catalog\.pg_tables where schemaname = current_schema\(\) /,
+    'migration: whether it was done',
+  ],
   [/^create (table|index|unique index) /, 'migration: the tables'],
   [/^(select version from|delete from|insert into) kithkin_schema\b/, 'migration: how far all apps are'],
 ];
@@ -94,8 +101,15 @@ async function askEverything(): Promise<void> {
   await createGroups(app, 'club');
   await must(app.groupMemberships.join('ana', 'club'));
   const exported = exportApp({ store, appId: 'recorded' });
-  for await (const text of exported.text) expect(text).not.toBe('');
+  const texts: string[] = [];
+  for await (const text of exported.text) texts.push(text);
   expect((await exported.done)._unsafeUnwrap()).toMatchObject({ user: 2, membership: 1 });
+
+  // Rows of different owners come in together, which no command does: that many anchors are made and locked at once.
+  const text = await fullText();
+  const rows = rowsIn(text).length;
+  const imported = await must(importApp({ store, text, appId: 'imported', limits: fullAppLimits }));
+  expect(Object.values(imported.added).reduce((sum, count) => sum + count)).toBe(rows);
 
   const client = await pool.connect();
   const recorded = connectionAround(client, (query, ask) => {
@@ -133,6 +147,14 @@ describe.skipIf(!isThere)('what the PostgreSQL store sends', () => {
         why,
       ).toBe(true);
     }
+  });
+
+  it('has anchors made for as many at once as a command or a batch of an import may name', () => {
+    const making = [...sent.keys()].filter(
+      (text) => text.startsWith('insert into kithkin_anchors') && text.endsWith(' do nothing'),
+    );
+    const widths = making.map((text) => text.split('), (').length);
+    expect(widths.sort()).toEqual(Array.from({ length: anchorsPerPlanMax }, (_, index) => index + 1));
   });
 
   it('holds each table to one app, which is the one that was asked', () => {
