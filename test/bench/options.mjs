@@ -20,18 +20,32 @@ export const operationNames = [
   'page-all-name',
 ];
 
-/** Those of the SQL stores; each that has one is followed by what takes it back, such as `unfriend`. */
+/**
+ * Those of the SQL stores, by their first step: what takes it back, such as `unfriend`, or needs what it made, such as
+ * `revoke`, follows.
+ */
 export const sqlOperationNames = [
   'create',
+  'upsert',
+  'update',
+  'touch-online',
+  'deactivate',
   'befriend',
-  'join',
   'block',
-  'create-bot',
+  'befriend-again',
   'issue',
   'issue-full',
-  'befriend-again',
+  'issue-one',
+  'join',
+  'add',
+  'add-moderator',
+  'create-group',
+  'create-bot',
+  'create-role',
+  'create-key',
   'get',
   'authenticate',
+  'authorize',
   'page-tag',
   'page-tag-name',
   'page-rare-name',

@@ -16,6 +16,8 @@ export const usualLimits = {
   groupMembershipsPerUserMax: groupsMax,
   membersPerGroupMax: membersMax,
   botsPerAppMax: 25,
+  rolesPerAppMax: 25,
+  apiKeysPerAppMax: 25,
 };
 
 const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
@@ -31,10 +33,10 @@ export function idOf(value) {
   return value.toLowerCase();
 }
 
-export function textOf(value) {
+export function textOf(value, lengthMax = 100) {
   if (typeof value !== 'string') throw refusal('ERR_BAD_REQUEST');
   const text = value.trim();
-  if (text.length === 0 || text.length > 100 || unstorable.test(text)) throw refusal('ERR_BAD_REQUEST');
+  if (text.length === 0 || text.length > lengthMax || unstorable.test(text)) throw refusal('ERR_BAD_REQUEST');
   return text;
 }
 
@@ -61,6 +63,29 @@ export function newUser(input) {
   );
 }
 
+/** What is to change of a profile; there is nothing by hand for other fields than these. */
+export function profileChanges({ name, role, statusMessage, ...others }) {
+  if (Object.keys(others).length > 0) throw refusal('ERR_BAD_REQUEST');
+  return {
+    name: name === undefined ? undefined : textOf(name),
+    role: role === undefined ? undefined : idOf(role),
+    statusMessage: statusMessage === undefined ? undefined : textOf(statusMessage),
+  };
+}
+
+export function statusOf(value) {
+  return oneOf(['online', 'offline'], value);
+}
+
+export function scopeOf(value) {
+  return oneOf(['admin', 'moderator', 'participant'], value);
+}
+
+function oneOf(values, value) {
+  if (!values.includes(value)) throw refusal('ERR_BAD_REQUEST');
+  return value;
+}
+
 export function seconds() {
   return Math.floor(Date.now() / 1000);
 }
@@ -74,6 +99,12 @@ export function mint(uid) {
   const random = bytesToHex(crypto.getRandomValues(new Uint8Array(15)));
   const plain = `${uid}_${String(createdAt).padStart(10, '0')}${random}`;
   return { plain, handle: plain.slice(0, -22), digest: digestOf(plain), createdAt };
+}
+
+/** A new API key. */
+export function mintKey() {
+  const plain = bytesToHex(crypto.getRandomValues(new Uint8Array(20)));
+  return { plain, handle: plain.slice(0, 8), digest: digestOf(plain) };
 }
 
 export function digestOfToken(plain) {

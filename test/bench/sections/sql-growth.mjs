@@ -80,12 +80,15 @@ async function figuresOf(places, { users, rounds, budgetMs, countMax }, wanted) 
 
 /** Two contenders on the one app of a place, who are never asked the same. */
 async function storesIn(place, users) {
-  const { done, tokens } = await fill(place, [app], users);
+  const { done, tokens, apiKey } = await fill(place, [app], users);
   const drawn = { ...done };
   const contenders = { kithkin: place.kithkin(app, benchLimits), hand: place.hand(app, benchLimits) };
   return Object.entries(contenders).map(([name, contestant]) => {
-    const lane = laneOf(contestant, { users, drawn, tokens });
-    const pageUids = async (operation) => (await lane.steps[operation]()).items.map(({ uid }) => uid);
+    const lane = laneOf(contestant, { users, drawn, tokens, apiKey });
+    const pageUids = async (operation) => {
+      const [input] = lane.prepare([operation], 1);
+      return (await lane.steps[operation](...input)).items.map(({ uid }) => uid);
+    };
     return { name, users, contestant, done, lane, pageUids };
   });
 }

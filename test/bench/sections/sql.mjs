@@ -32,16 +32,17 @@ export async function run({ sizes, sqlOperations, postgres }) {
 
 async function figuresOf(place, { users, callers, rounds, budgetMs }, wanted) {
   const { database, isDurable } = place;
-  const { done, tokens } = await fill(place, apps, users);
+  const filled = await fill(place, apps, users);
+  const { done, tokens, apiKey } = filled;
   const contenders = [place.kithkin('kithkin', benchLimits), place.hand('hand', benchLimits)];
-  await expectSameAnswers(place, users, tokens[0], contenders, apps);
+  await expectSameAnswers(place, users, filled, contenders, apps);
   await expectLocks(place, 'kithkin-at-once', place.kithkin('kithkin-at-once', smallLimits));
   await expectLocks(place, 'hand-at-once', place.hand('hand-at-once', smallLimits));
 
   // What was asked for comparison began at the next user and the next pair.
   const begin = { ...done, create: users + 1, befriend: users + 1, block: users + 1 };
   const lanes = contenders.map((contender, index) => ({
-    ...laneOf(contender, { users, drawn: { ...begin }, tokens }),
+    ...laneOf(contender, { users, drawn: { ...begin }, tokens, apiKey }),
     inspect: () => countsOf(place, apps[index]),
   }));
   const say = seldom();
@@ -49,7 +50,7 @@ async function figuresOf(place, { users, callers, rounds, budgetMs }, wanted) {
   for (const operation of [...commands, ...lookups]) {
     if (!wanted.includes(operation.phases[0])) continue;
     // What writes nothing is not compared with what writes.
-    const isBare = !lookups.includes(operation) && !operation.isRefused;
+    const isBare = !lookups.includes(operation) && operation.refusal === undefined;
     for (const together of callers) {
       const { phases, countMax } = operation;
       say(

@@ -7,15 +7,27 @@ import { numbered } from './filling.mjs';
 /** By table, the columns that do not depend on time and chance. */
 const tables = {
   anchors: 'type, id, friends, memberships, members, active_tokens',
-  users: 'uid, name, name_key, role, tags, status, is_active',
+  users: 'uid, name, name_key, role, tags, status_message, status, is_active',
   user_tags: 'uid, tag, name_key, is_active',
   friendships: 'lower_uid, higher_uid',
   blocks: 'blocker, blocked',
   memberships: 'guid, uid, scope',
+  groups: 'guid, name, name_key, type, description, owner',
+  bans: 'guid, uid',
   bots: 'uid, webhook_url, is_enabled, group_chat_setting',
+  roles: 'role, name',
+  api_keys: 'name, scope',
 };
 
-const tokens = `select uid, count(*) as tokens, count(archived_at) as archived from kithkin_auth_tokens
+/** By table, the times of which only whether they are set does not depend on time. */
+const times = {
+  users: ['updated_at', 'last_active_at', 'deactivated_at'],
+  groups: ['updated_at'],
+  bots: ['updated_at'],
+};
+
+const tokens = `select uid, count(*) as tokens, count(archived_at) as archived,
+  count(platform) as platforms, count(user_agent) as agents from kithkin_auth_tokens
   where app_id = ? group by uid order by uid`;
 
 /** All rows of an app, table by table. */
@@ -24,7 +36,11 @@ async function rowsOf(place, app) {
   for (const [table, columns] of Object.entries(tables)) {
     // What was never counted under an owner may have no row, depending on who asked for a lock.
     const isAnything = table === 'anchors' ? 'and friends + memberships + members + active_tokens > 0' : '';
-    const text = `select ${columns} from kithkin_${table} where app_id = ? ${isAnything} order by ${columns}`;
+    const isSet = (times[table] ?? []).map(
+      (time) => `, case when ${time} is null then 0 else 1 end as has_${time}`,
+    );
+    const text = `select ${columns}${isSet.join('')} from kithkin_${table}
+      where app_id = ? ${isAnything} order by ${columns}`;
     rows[table] = await place.ask(numbered(place, text), [app]);
   }
   rows.tokens = await place.ask(numbered(place, tokens), [app]);

@@ -3,7 +3,7 @@
  * with the counts that the anchors hold. What the store says of it afterwards is compared with what was meant.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { friendshipOf, mint, seconds } from '../contestants/checks.mjs';
+import { friendshipOf, mint, mintKey, seconds } from '../contestants/checks.mjs';
 import { progressOf } from '../measure.mjs';
 import {
   groupCount,
@@ -24,12 +24,15 @@ const rowsPerStatement = 10_000;
 /** Users who hold as many tokens as they may from the start. */
 export const fullTokenOwners = 4;
 
+/** Whether a user's tokens are revoked now and then, so that nobody may log in with one of them. */
+export const losesTokens = (user) => user >= fullTokenOwners && user % 2 === 1;
+
 /** The most tokens whose plain text is kept, to log in with. */
 const plainsMax = 5000;
 
 /**
  * Gives each of the apps the same `users` users, and as many friendships, memberships and tokens. Answers how far each
- * kind of step has come, and tokens that log in.
+ * kind of step has come, tokens that log in, and an API key.
  */
 export async function fill(place, apps, users) {
   const now = seconds();
@@ -50,10 +53,12 @@ export async function fill(place, apps, users) {
     await flush();
   };
 
+  const apiKey = mintKey();
   const plains = [];
   const tokenOf = (owner) => {
     const { plain, digest, handle } = mint(uidOf(owner));
-    if (owner >= fullTokenOwners && plains.length < plainsMax) plains.push(plain);
+    const isKept = owner >= fullTokenOwners && !losesTokens(owner);
+    if (isKept && plains.length < plainsMax) plains.push(plain);
     return [uidOf(owner), digest, handle, now];
   };
   const issued = new Array(users).fill(0);
@@ -61,6 +66,7 @@ export async function fill(place, apps, users) {
 
   await withoutIndexes(place, async () => {
     await add('roles', { role: 'text', name: 'text', created_at: 'integer' }, 1, () => [roleId, roleId, now]);
+    await add('api_keys', keyColumns, 1, () => [apiKey.digest, apiKey.handle, 'bench', 'authOnly', now]);
     await add('groups', groupColumns, groupCount, (index) => {
       const guid = guidOf(index);
       return [guid, guid, hexKeyOf(guid), 'public', now];
@@ -90,9 +96,18 @@ export async function fill(place, apps, users) {
   });
   await settle(place);
   await expectSums(place, apps, users);
-  return { done: { create: users, befriend: users, join: users, issue: users }, tokens: plains };
+  const done = {
+    create: users,
+    befriend: users,
+    join: users,
+    add: users,
+    'add-moderator': users,
+    issue: users,
+  };
+  return { done, tokens: plains, apiKey: apiKey.plain };
 }
 
+const keyColumns = { digest: 'text', handle: 'text', name: 'text', scope: 'text', created_at: 'integer' };
 const groupColumns = { guid: 'text', name: 'text', name_key: 'bytes', type: 'text', created_at: 'integer' };
 const userColumns = {
   uid: 'text',

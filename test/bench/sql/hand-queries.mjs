@@ -2,14 +2,17 @@
  * What hand-written SQL asks without writing, on Kithkin's tables: the same text for both databases, with `?` for each
  * parameter. Each answer is one statement.
  */
-import { digestOfToken, idOf, pageOf, refusal, tagsOf } from '../contestants/checks.mjs';
+import { digestOf, digestOfToken, idOf, pageOf, refusal, tagsOf } from '../contestants/checks.mjs';
 
-const userColumns = 'u.uid, u.name, u.role, u.tags, u.status, u.created_at';
+const userColumns = `u.uid, u.name, u.avatar, u.link, u.role, u.metadata, u.tags, u.status_message, u.status,
+  u.last_active_at, u.created_at, u.updated_at`;
 const shown = 'u.is_active = true';
 const user = `select ${userColumns} from kithkin_users u where u.app_id = ? and u.uid = ? and ${shown}`;
 const owner = `select ${userColumns}, t.expires_at from kithkin_auth_tokens t
   join kithkin_users u on u.app_id = t.app_id and u.uid = t.uid
   where t.app_id = ? and t.digest = ? and t.archived_at is null and ${shown}`;
+
+const apiKey = `select handle, name, scope, created_at from kithkin_api_keys where app_id = ? and digest = ?`;
 
 const all = `select ${userColumns}, u.sequence, u.name_key from kithkin_users u where u.app_id = ? and ${shown}`;
 const tagged = `select ${userColumns}, n.sequence, n.name_key from kithkin_user_tags n cross join kithkin_users u
@@ -57,6 +60,15 @@ export function readsOf(app, ask) {
     get: async (uid) => firstOf(user, [app, idOf(uid)], 'ERR_UID_NOT_FOUND'),
     authenticate: async (plain) =>
       firstOf(owner, [app, digestOfToken(plain)], 'AUTH_ERR_AUTH_TOKEN_NOT_FOUND'),
+
+    /** Whether a key may issue tokens, which every scope may. */
+    async authorize(plain) {
+      if (!/^[0-9a-f]{40}$/.test(plain)) throw refusal('AUTH_ERR_APIKEY_NOT_FOUND');
+      const [row] = await ask(apiKey, [app, digestOf(plain)]);
+      if (row === undefined) throw refusal('AUTH_ERR_APIKEY_NOT_FOUND');
+      const { handle, name, scope, created_at: createdAt } = row;
+      return { handle, name, scope, createdAt: Number(createdAt) };
+    },
 
     async list({ tags, order = 'newest', cursor, limit = 100 }) {
       const tag = tagsOf(tags)?.[0];
@@ -107,9 +119,17 @@ export function readsOf(app, ask) {
   };
 }
 
-function userIn({ uid, name, role, tags, status, created_at: createdAt }) {
-  const user = { uid, name, role, status, createdAt: Number(createdAt) };
-  return tags === null ? user : { ...user, tags: JSON.parse(tags) };
+function userIn(row) {
+  const { uid, name, role, status } = row;
+  const user = { uid, name, role, status, createdAt: Number(row.created_at) };
+  if (row.avatar !== null) user.avatar = row.avatar;
+  if (row.link !== null) user.link = row.link;
+  if (row.metadata !== null) user.metadata = JSON.parse(row.metadata);
+  if (row.tags !== null) user.tags = JSON.parse(row.tags);
+  if (row.status_message !== null) user.statusMessage = row.status_message;
+  if (row.last_active_at !== null) user.lastActiveAt = Number(row.last_active_at);
+  if (row.updated_at !== null) user.updatedAt = Number(row.updated_at);
+  return user;
 }
 
 /** The key that Kithkin sorts a name by. */

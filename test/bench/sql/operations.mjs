@@ -1,43 +1,39 @@
 /**
  * What is asked of the SQL stores: commands, each followed where possible by the one that takes it back, so that a store
  * is after a round what it was before it.
+ *
+ * An operation has `steps`, which are taken one after the other with the same input, a contender first; `inputAt`, which
+ * makes the input of any index from what the lane knows; perhaps `countMax`, which bounds those whose rows are counted;
+ * and perhaps `refusal`, which is what has to be answered.
  */
-import {
-  groupCount,
-  guidOf,
-  joinAt,
-  lists,
-  pageLimit,
-  pairAt,
-  spread,
-  uidOf,
-  userWithTags,
-} from '../workload.mjs';
-import { fullTokenOwners } from './filling.mjs';
+import { lists, pageLimit } from '../workload.mjs';
+import { administrationCommands, administrationLookups } from './operations/administration.mjs';
+import { authTokenCommands, authTokenLookups } from './operations/auth-tokens.mjs';
+import { groupCommands } from './operations/groups.mjs';
+import { pageOperations } from './operations/pages.mjs';
+import { relationCommands } from './operations/relations.mjs';
+import { userCommands, userLookups } from './operations/users.mjs';
 
-/** Commands by the steps that they take one after the other; `countMax` bounds those whose rows are counted. */
+const withPhases = (operation) => ({ ...operation, phases: Object.keys(operation.steps) });
+
+/** What writes, or is refused. */
 export const commands = [
-  { phases: ['create'] },
-  { phases: ['befriend', 'unfriend'] },
-  { phases: ['join', 'leave'] },
-  { phases: ['block', 'unblock'] },
-  { phases: ['create-bot', 'remove-bot'], countMax: 64 },
-  { phases: ['issue'] },
-  { phases: ['issue-full'] },
-  { phases: ['befriend-again'], isRefused: true },
-];
+  ...userCommands,
+  ...relationCommands,
+  ...authTokenCommands,
+  ...groupCommands,
+  ...administrationCommands,
+].map(withPhases);
 
 /** What only reads, and is one row. */
-export const lookups = [{ phases: ['get'] }, { phases: ['authenticate'] }];
+export const lookups = [...userLookups, ...authTokenLookups, ...administrationLookups].map(withPhases);
 
-/** Pages of a hundred: from the middle of the lists of all users, and the first of what belongs to one owner. */
-export const pages = [...Object.keys(lists), 'page-friends', 'page-members', 'page-tokens'].map((name) => ({
-  phases: [name],
-  isPage: true,
-}));
+export const pages = pageOperations.map(withPhases);
 
-/** The limits of all contenders: so many bots that all callers may make some. */
-export const benchLimits = { botsPerAppMax: 1000 };
+const operations = [...commands, ...lookups, ...pages];
+
+/** The limits of all contenders: so many of what an app has few of that all callers may make some. */
+export const benchLimits = { botsPerAppMax: 1000, rolesPerAppMax: 1000, apiKeysPerAppMax: 1000 };
 
 /** The most rows that are gone through to be in the middle of a list. */
 const walkMax = 50_000;
@@ -46,37 +42,23 @@ const walkMax = 50_000;
  * A contender in its app, whose steps go on from where `drawn` is, which is changed with each. Contenders whose `drawn`
  * are alike are asked the same; those who share one never.
  */
-export function laneOf(contender, { users, drawn, tokens }) {
-  const { unwrap } = contender;
+export function laneOf(contender, { users, drawn, tokens, apiKey }) {
   const cursors = {};
-  const step = async (asked) => unwrap(await asked);
+  const known = { users, tokens, apiKey, cursors };
+  const steps = Object.fromEntries(operations.flatMap(stepsOf));
 
-  const steps = {
-    create: (user) => step(contender.create(user)),
-    befriend: (a, b) => step(contender.befriend(a, b)),
-    unfriend: (a, b) => step(contender.unfriend(a, b)),
-    join: (uid, guid) => step(contender.join(uid, guid)),
-    leave: (uid, guid) => step(contender.leave(uid, guid)),
-    block: (a, b) => step(contender.block(a, b)),
-    unblock: (a, b) => step(contender.unblock(a, b)),
-    'create-bot': (uid) => step(contender.createBot({ uid, webhookURL: 'https://bots.example.com/' })),
-    'remove-bot': (uid) => step(contender.removeBot(uid)),
-    issue: (uid) => step(contender.issue(uid)),
-    'issue-full': (uid) => step(contender.issue(uid)),
-    'befriend-again': (a, b) => refused('ERR_ALREADY_FRIEND', contender.befriend(a, b)),
-    get: (uid) => step(contender.get(uid)),
-    authenticate: (token) => step(contender.authenticate(token)),
-    'page-friends': (uid) => step(contender.friends(uid)),
-    'page-members': (guid) => step(contender.members(guid)),
-    'page-tokens': (uid) => step(contender.tokens(uid)),
-  };
-  for (const [name, { options }] of Object.entries(lists)) {
-    steps[name] = () => step(contender.list({ ...options, limit: pageLimit, cursor: cursors[name] }));
+  function stepsOf({ steps, refusal }) {
+    return Object.entries(steps).map(([name, ask]) => [
+      name,
+      refusal === undefined
+        ? async (...input) => contender.unwrap(await ask(contender, ...input))
+        : (...input) => refused(refusal, ask(contender, ...input)),
+    ]);
   }
 
   async function refused(code, asked) {
     try {
-      unwrap(await asked);
+      contender.unwrap(await asked);
     } catch (error) {
       if (error.code === code) return;
       throw error;
@@ -86,33 +68,10 @@ export function laneOf(contender, { users, drawn, tokens }) {
 
   /** The next inputs of an operation, the same for all its steps. */
   function prepare([name], count) {
+    const { inputAt } = operations.find(({ phases }) => phases[0] === name);
     const from = drawn[name] ?? 0;
     drawn[name] = from + count;
-    return Array.from({ length: count }, (_, index) => inputAt(name, from + index));
-  }
-
-  function inputAt(name, index) {
-    switch (name) {
-      case 'create':
-        return [userWithTags(index)];
-      case 'befriend':
-      case 'block':
-        return pairAt(index, users).map(uidOf);
-      case 'befriend-again':
-        return pairAt(index % users, users).map(uidOf);
-      case 'join': {
-        const [user, group] = joinAt(index, users);
-        return [uidOf(user), guidOf(group)];
-      }
-      case 'issue-full':
-        return [uidOf(index % fullTokenOwners)];
-      case 'authenticate':
-        return [tokens[index % tokens.length]];
-      case 'page-members':
-        return [guidOf(index % groupCount)];
-      default:
-        return [uidOf(spread(index, users))];
-    }
+    return Array.from({ length: count }, (_, index) => inputAt(from + index, known));
   }
 
   /** Goes to the middle of each list of all users. */
@@ -122,8 +81,8 @@ export function laneOf(contender, { users, drawn, tokens }) {
       let left = Math.min(walkMax, Math.floor(total / 2), total - pageLimit);
       while (left > 0) {
         const limit = Math.min(1000, left);
-        const page = await step(contender.list({ ...options, limit, cursor: cursors[name] }));
-        cursors[name] = page.nextCursor;
+        const asked = await contender.list({ ...options, limit, cursor: cursors[name] });
+        cursors[name] = contender.unwrap(asked).nextCursor;
         left -= limit;
       }
     }
