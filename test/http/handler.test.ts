@@ -334,6 +334,42 @@ describe('a caller', () => {
     );
   });
 
+  it('is told by the header that is not blank, where one of the two is', async () => {
+    const server = await openServerWith('ana');
+    const { authToken } = await must(server.app.authTokens.issue('ana'));
+    const asUser = await server.send('GET /users/ana', undefined, { apikey: ' ', authToken });
+    expect(asUser.data).toHaveProperty('blockedByMe');
+    const asKey = await server.key('GET /users/ana', undefined, { authToken: '' });
+    expect([asKey.status, Object.hasOwn(asKey.data as object, 'blockedByMe')]).toEqual([200, false]);
+  });
+
+  it.each([
+    ['GET /users', { apikey: '' }, 'AUTH_ERR_EMPTY_APIKEY'],
+    ['GET /users', { apikey: '', authToken: '' }, 'AUTH_ERR_EMPTY_APIKEY'],
+    ['GET /users', { authToken: ' ' }, 'AUTH_ERR_EMPTY_AUTH_TOKEN'],
+    ['GET /roles', { apikey: '', authToken: 'any' }, 'AUTH_ERR_EMPTY_APIKEY'],
+    ['GET /me', { apikey: 'any', authToken: '' }, 'AUTH_ERR_EMPTY_AUTH_TOKEN'],
+  ])('is missed by %s with %j', async (line, headers, code) => {
+    const { send } = await openServer();
+    expect(await send(line, undefined, headers)).toMatchObject(refusal(401, code));
+  });
+
+  it.each(['', '   ', '\u00a0'])(
+    'acts on behalf of somebody, or nobody, but not of %j',
+    async (onBehalfOf) => {
+      const { key } = await openServerWith('ana');
+      for (const line of ['GET /users', 'GET /users/ana', 'POST /groups']) {
+        const got = await key(line, line.startsWith('GET') ? undefined : { guid: 'g', name: 'G' }, {
+          onBehalfOf,
+        });
+        expect(got).toMatchObject(refusal(400, 'ERR_BAD_REQUEST'));
+        expect(got.error).toMatchObject({ details: { onBehalfOf: ['must not be blank'] } });
+      }
+      // It is not understood here, whatever it holds.
+      expect((await key('GET /roles', undefined, { onBehalfOf })).status).toBe(200);
+    },
+  );
+
   it('gives none of its secrets away when it is refused', async () => {
     const server = await openServerWith('ana');
     const { apiKey } = await must(server.app.apiKeys.create({ name: 'auth' }));
