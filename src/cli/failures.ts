@@ -6,7 +6,7 @@
 
 import { inspect } from 'node:util';
 import type { ServerFailure } from '../http/index.ts';
-import type { StoreError } from '../store/store-error.ts';
+import { isStoreError, type StoreError } from '../store/store-error.ts';
 
 /** The command cannot do what it was asked to. The message says why, and what to do. */
 export class CannotGoOn extends Error {
@@ -33,11 +33,6 @@ export function failureLine({ method, endpoint, appId, error }: ServerFailure, a
 /** All that is known of a failure, with the stack. */
 export function failureInFull(failure: ServerFailure, at: Date): string {
   return `${failureLine(failure, at)}\n${inspect(failure.error, { depth: 4 })}`;
-}
-
-function isStoreError(error: unknown): error is StoreError {
-  const code = codeOf(error);
-  return code?.startsWith('STORE_') ?? false;
 }
 
 /** PostgreSQL quotes what it was given where that is of the wrong kind (22) or not unique and the like (23). */

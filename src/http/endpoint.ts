@@ -79,8 +79,13 @@ export interface UserSide<P extends Parameters> {
   readonly answer: (call: UserCall<P>) => Answering;
 }
 
-/** An endpoint as it is written down. */
-export interface EndpointDefinition<P extends Parameters> {
+/** Who may call: the holder of a key, a user, or either; somebody, in any case. */
+export type Callers<P extends Parameters> =
+  | { readonly key: KeySide<P>; readonly user?: UserSide<P> }
+  | { readonly key?: never; readonly user: UserSide<P> };
+
+/** What an endpoint is, but for who may call it. */
+interface Outline<P extends Parameters> {
   readonly method: Method;
   /** Behind the version, with `:name` for what varies. */
   readonly path: `/${string}`;
@@ -93,8 +98,6 @@ export interface EndpointDefinition<P extends Parameters> {
   readonly data: Schema;
   /** Whether `meta` tells of pages. */
   readonly paged?: true;
-  readonly key?: KeySide<P>;
-  readonly user?: UserSide<P>;
   /** The codes it may be refused with beside those that every endpoint shares. */
   readonly refusals?: readonly HttpError['code'][];
   /** The documented code where the store fails. */
@@ -105,10 +108,13 @@ export interface EndpointDefinition<P extends Parameters> {
   readonly isCore?: true;
 }
 
+/** An endpoint as it is written down. */
+export type EndpointDefinition<P extends Parameters> = Outline<P> & Callers<P>;
+
 /** An endpoint of the table, with any parameters. */
-export interface Endpoint extends EndpointDefinition<Parameters> {
+export type Endpoint = EndpointDefinition<Parameters> & {
   readonly readQuery: (search: URLSearchParams) => Result<ParametersRead<Parameters>, BadRequest>;
-}
+};
 
 /** Defines an endpoint. */
 export function endpoint<const P extends Parameters = Record<never, never>>(

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { afterEarlierSteps, type StoreError } from '../store/store-error.ts';
+import { afterEarlierSteps, isStoreError, type StoreError } from '../store/store-error.ts';
 import type { HttpError, Refusal, StoreFailureCode } from './refusals.ts';
 
 type Code = Refusal['code'];
@@ -228,11 +228,6 @@ export interface ErrorAnswer {
   readonly body: ErrorBody;
   /** Present where the same request may succeed later: after so many seconds. */
   readonly retryAfter?: number;
-}
-
-/** Whether the store failed, and not the request. */
-export function isStoreError(error: HttpError): error is StoreError {
-  return error.code.startsWith('STORE_');
 }
 
 /** The error of a step of a request whose first step stands. */

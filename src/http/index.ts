@@ -5,7 +5,8 @@
  */
 
 export type { Apps } from './app-choice.ts';
-export { type CreateHandlerOptions, createHandler, type ServerFailure } from './handler.ts';
+export { createHandler } from './handler.ts';
+export type { CreateHandlerOptions, ServerFailure } from './handler-options.ts';
 export { skippedRowsMax } from './offset-pages.ts';
 export { documentedRateLimits, type RateLimits } from './rate-limit.ts';
 export { bodyBytesMax } from './request-body.ts';

@@ -5,8 +5,8 @@
  */
 
 import type { ItemOutcome } from '../shared/bulk.ts';
-import type { StoreError } from '../store/store-error.ts';
-import { errorAnswer, isStoreError } from './error-answers.ts';
+import { isStoreError, type StoreError } from '../store/store-error.ts';
+import { errorAnswer } from './error-answers.ts';
 import type { HttpError, StoreFailureCode } from './refusals.ts';
 
 /** The outcome of an item that went well. */

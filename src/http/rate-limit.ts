@@ -1,7 +1,8 @@
 /**
  * Rate limit: how many requests an app may send in a minute.
  *
- * Requests are counted by app, in this handler alone, in minutes of the clock.
+ * Requests are counted by app, in this handler alone, in minutes of the clock. Those of strangers, without a key or token
+ * of the app, are counted apart: whoever knows its name cannot use up what its own callers may send.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import type { TooManyRequests } from './refusals.ts';
 
 /** Requests a minute that an app may send. */
 export interface RateLimits {
-  /** To create and delete users and groups, to join and to leave. The documents say 10,000. */
+  /** To create or delete a user or a group, to add members or join, and to leave. The documents say 10,000. */
   readonly core: number;
   /** To do anything else. The documents say 20,000. */
   readonly standard: number;
@@ -30,6 +31,19 @@ export interface Quota {
   readonly refusal?: TooManyRequests;
 }
 
+/** Quota of which nothing is left. */
+export interface SpentQuota extends Quota {
+  readonly refusal: TooManyRequests;
+}
+
+/** Requests that are counted together. */
+export interface Counted {
+  readonly appId: string;
+  readonly kind: keyof RateLimits;
+  /** Whether they are those of strangers, and not of the app's own callers. */
+  readonly isStrangers?: boolean;
+}
+
 /** Counts the requests of each app. */
 export class RateLimit {
   readonly #limits: RateLimits;
@@ -41,28 +55,50 @@ export class RateLimit {
     this.#limits = limits;
   }
 
-  /** How many counts are kept, one for each app and kind of request. */
+  /** How many counts are kept: one for each app, kind of request, and whether strangers sent it. */
   get size(): number {
     return this.#counts.size;
   }
 
-  /** Counts a request, at this UNIX second. */
-  admit(appId: string, kind: keyof RateLimits, now: number): Quota {
-    const window = Math.floor(now / windowSeconds);
-    if (window !== this.#window) {
-      this.#window = window;
-      this.#counts.clear();
-    }
-    const limit = this.#limits[kind];
-    const name = `${kind} ${appId}`;
-    const count = (this.#counts.get(name) ?? 0) + 1;
-    this.#counts.set(name, Math.min(count, limit + 1));
-    if (count <= limit) return { limit, remaining: limit - count };
-    const resetAt = (window + 1) * windowSeconds;
-    return {
-      limit,
-      remaining: 0,
-      refusal: { code: 'ERR_TOO_MANY_REQUESTS', resetAt, retryAfter: Math.max(1, Math.ceil(resetAt - now)) },
-    };
+  /** What of the quota is told where it is spent by this UNIX second. Counts nothing: no caller need be looked up. */
+  spent(counted: Counted, now: number): SpentQuota | undefined {
+    this.#turnTo(now);
+    const limit = this.#limits[counted.kind];
+    return this.#countOf(counted) < limit ? undefined : spentQuota(limit, now);
   }
+
+  /** Counts a request, at this UNIX second. */
+  admit(counted: Counted, now: number): Quota {
+    this.#turnTo(now);
+    const limit = this.#limits[counted.kind];
+    const count = this.#countOf(counted) + 1;
+    if (count > limit) return spentQuota(limit, now);
+    this.#counts.set(nameOf(counted), count);
+    return { limit, remaining: limit - count };
+  }
+
+  #countOf(counted: Counted): number {
+    return this.#counts.get(nameOf(counted)) ?? 0;
+  }
+
+  #turnTo(now: number): void {
+    const window = windowOf(now);
+    if (window === this.#window) return;
+    this.#window = window;
+    this.#counts.clear();
+  }
+}
+
+function windowOf(now: number): number {
+  return Math.floor(now / windowSeconds);
+}
+
+function nameOf({ appId, kind, isStrangers = false }: Counted): string {
+  return `${kind} ${isStrangers} ${appId}`;
+}
+
+function spentQuota(limit: number, now: number): SpentQuota {
+  const resetAt = (windowOf(now) + 1) * windowSeconds;
+  const retryAfter = Math.max(1, Math.ceil(resetAt - now));
+  return { limit, remaining: 0, refusal: { code: 'ERR_TOO_MANY_REQUESTS', resetAt, retryAfter } };
 }

@@ -37,6 +37,12 @@ export interface StoreUnknownOutcome {
 /** A failure of the store, never of the request. */
 export type StoreError = StoreContention | StoreUnavailable | StoreUnknownOutcome;
 
+/** Whether something that came back or was thrown is a failure of the store. */
+export function isStoreError(error: unknown): error is StoreError {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return typeof error.code === 'string' && error.code.startsWith('STORE_');
+}
+
 // Frozen, since every caller is handed the same. What a driver said is added to a copy: `{ ...unavailable, cause }`.
 
 /** Others were in the way for too long. */

@@ -30,8 +30,8 @@ describe('the bounds', () => {
       Number(number.replaceAll(',', '')),
     );
     const { core, standard } = documentedRateLimits;
-    // The bound of a URL is tried in the handler's own tests.
-    expect(numbers).toEqual([bodyBytesMax, 16_384, core, standard]);
+    // The bounds of a URL and of headers are tried in test/http.
+    expect(numbers).toEqual([bodyBytesMax, 16_384, 32_768, core, standard]);
     expect(sectionOf(page, 'Pages').lines.join('\n')).toContain(
       `${skippedRowsMax.toLocaleString('en')} rows at most (\`skippedRowsMax\`)`,
     );

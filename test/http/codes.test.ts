@@ -420,7 +420,9 @@ describe('each refusal', () => {
   });
 });
 
-const failing: { readonly [Code in StoreFailureCode]: readonly [line: string, body?: unknown] } = {
+type Sent = readonly [line: string, body?: unknown];
+
+const failing: { readonly [Code in StoreFailureCode]: Sent } = {
   ERR_UID_DELETE_FAILED: ['DELETE /users/ana'],
   ERR_AUTH_TOKEN_DELETE_FAILED: ['DELETE /users/ana/auth_tokens/HANDLE'],
   ERR_AUTH_TOKENS_DELETE_FAILED: ['DELETE /users/ana/auth_tokens'],
@@ -459,7 +461,10 @@ async function openFailing(error: StoreError, isHit: (name: string) => boolean) 
 }
 
 describe.each(storeFailures)('a store that fails with %j', (error, status, message) => {
-  it.each(Object.entries(failing))('is told as %s, and logged', async (code, [line, body]) => {
+  it.each<[string, Sent]>([
+    ...Object.entries(failing),
+    ['ERR_UID_DELETE_FAILED', ['DELETE /users', { uidsToDeactivate: ['ana'] }]],
+  ])('is told as %s, and logged', async (code, [line, body]) => {
     // The key must still be found.
     const server = await openFailing(error, (name) => name !== 'apiKeys.findByDigest');
     const { handle } = await must(server.app.authTokens.issue('ana'));

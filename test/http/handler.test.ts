@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type CreateHandlerOptions, createHandler } from 'kithkin/http';
 import { memoryStore } from 'kithkin/memory';
 import { describe, expect, it } from 'vitest';
@@ -82,6 +83,52 @@ describe('a body', () => {
     expect(response.status).toBe(413);
     expect(await detailsOf(response)).toEqual({ body: ['must be at most 10240 bytes long'] });
     expect(await refusalOf(app.users.get('ana'))).toMatchObject({ code: 'ERR_UID_NOT_FOUND' });
+  });
+
+  it.each(['5', 'abc', '-1', '', '5, 5'])(
+    'is counted, and not believed to be %j bytes long',
+    async (announced) => {
+      let pulled = 0;
+      const stream = new ReadableStream({
+        pull: (controller) => {
+          pulled += 1;
+          controller.enqueue(
+            new TextEncoder().encode(pulled === 1 ? '{"uid":"ana","name":"Ana"' : ' '.repeat(1024)),
+          );
+          if (pulled < 2000) return;
+          controller.enqueue(new TextEncoder().encode('}'));
+          controller.close();
+        },
+      });
+      const { response } = await send(stream, { 'content-length': announced });
+      expect(response.status).toBe(413);
+      expect(pulled).toBeLessThan(15);
+    },
+  );
+
+  it('may come byte by byte', async () => {
+    const bytes = new TextEncoder().encode(JSON.stringify({ uid: 'ana', name: 'é'.repeat(50) }));
+    const stream = new ReadableStream({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(new Uint8Array([byte]));
+        controller.close();
+      },
+    });
+    const { response, app } = await send(stream);
+    expect(response.status).toBe(200);
+    expect((await must(app.users.get('ana'))).name).toBe('é'.repeat(50));
+  });
+
+  it('is refused that is no bytes', async () => {
+    const words = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue({ length: 1, byteLength: 1 });
+        controller.close();
+      },
+    });
+    const { response } = await send(words);
+    expect(response.status).toBe(400);
+    expect(await detailsOf(response)).toEqual({ body: ['could not be read to its end'] });
   });
 
   it('is refused by its length before any of it is read', async () => {
@@ -174,6 +221,15 @@ describe('a path', () => {
     const description = (await (await at('/api/chat/openapi.json')).json()) as { servers: object[] };
     expect(description.servers).toEqual([{ url: '/api/chat/v3' }]);
   });
+
+  it('that is not below the base path is told so in a browser, too', async () => {
+    const { app } = await openServer();
+    const handle = createHandler({ app, basePath: '/api/chat' });
+    const { headers, status } = await handle(
+      get('https://chat.example/v3/users', { origin: 'https://a.example' }),
+    );
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([404, '*']);
+  });
 });
 
 describe('an app', () => {
@@ -263,6 +319,30 @@ describe('an app', () => {
   });
 });
 
+describe('a log', () => {
+  it('is told of a bug, and may fail in its own time', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => {
+      unhandled.push(reason);
+    };
+    process.on('unhandledRejection', note);
+    let told = 0;
+    const handle = createHandler({
+      apps: () => {
+        throw new Error('a bug');
+      },
+      onFailure: async () => {
+        told += 1;
+        throw new Error('a log that fails later');
+      },
+    });
+    const response = await handle(get('https://chat.example/v3/users', { appId: 'shop' }));
+    await turn();
+    process.off('unhandledRejection', note);
+    expect([response.status, told, unhandled]).toEqual([500, 1, []]);
+  });
+});
+
 describe('a browser', () => {
   const preflight = (origin: string) =>
     new Request('https://chat.example/v3/users', {
@@ -333,6 +413,42 @@ describe('a caller', () => {
       refusal(404, 'AUTH_ERR_APIKEY_NOT_FOUND'),
     );
   });
+
+  it('is told by the header that is not blank, where one of the two is', async () => {
+    const server = await openServerWith('ana');
+    const { authToken } = await must(server.app.authTokens.issue('ana'));
+    const asUser = await server.send('GET /users/ana', undefined, { apikey: ' ', authToken });
+    expect(asUser.data).toHaveProperty('blockedByMe');
+    const asKey = await server.key('GET /users/ana', undefined, { authToken: '' });
+    expect([asKey.status, Object.hasOwn(asKey.data as object, 'blockedByMe')]).toEqual([200, false]);
+  });
+
+  it.each([
+    ['GET /users', { apikey: '' }, 'AUTH_ERR_EMPTY_APIKEY'],
+    ['GET /users', { apikey: '', authToken: '' }, 'AUTH_ERR_EMPTY_APIKEY'],
+    ['GET /users', { authToken: ' ' }, 'AUTH_ERR_EMPTY_AUTH_TOKEN'],
+    ['GET /roles', { apikey: '', authToken: 'any' }, 'AUTH_ERR_EMPTY_APIKEY'],
+    ['GET /me', { apikey: 'any', authToken: '' }, 'AUTH_ERR_EMPTY_AUTH_TOKEN'],
+  ])('is missed by %s with %j', async (line, headers, code) => {
+    const { send } = await openServer();
+    expect(await send(line, undefined, headers)).toMatchObject(refusal(401, code));
+  });
+
+  it.each(['', '   ', '\u00a0'])(
+    'acts on behalf of somebody, or nobody, but not of %j',
+    async (onBehalfOf) => {
+      const { key } = await openServerWith('ana');
+      for (const line of ['GET /users', 'GET /users/ana', 'POST /groups']) {
+        const got = await key(line, line.startsWith('GET') ? undefined : { guid: 'g', name: 'G' }, {
+          onBehalfOf,
+        });
+        expect(got).toMatchObject(refusal(400, 'ERR_BAD_REQUEST'));
+        expect(got.error).toMatchObject({ details: { onBehalfOf: ['must not be blank'] } });
+      }
+      // It is not understood here, whatever it holds.
+      expect((await key('GET /roles', undefined, { onBehalfOf })).status).toBe(200);
+    },
+  );
 
   it('gives none of its secrets away when it is refused', async () => {
     const server = await openServerWith('ana');

@@ -2,8 +2,9 @@ import { createHandler } from 'kithkin/http';
 import { memoryStore } from 'kithkin/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RateLimit } from '../../src/http/rate-limit.ts';
-import { epoch, must, openTestApp } from '../support/test-app.ts';
-import { openServer, refusal, type TestServer } from './server.ts';
+import { createUsers, epoch, must, openTestApp } from '../support/test-app.ts';
+import { storeAround } from '../support/wrapped-store.ts';
+import { openServer, refusal, requestOf, type TestServer } from './server.ts';
 
 const headersOf = ({ headers }: { readonly headers: Headers }) =>
   ['x-rate-limit', 'x-rate-limit-remaining', 'x-rate-limit-reset', 'retry-after'].map((name) =>
@@ -28,7 +29,7 @@ describe('rate limits', () => {
 
   it('are told with every answer, and refuse what is beyond', async () => {
     expect(headersOf(await server.key('GET /users'))).toEqual(['2', '1', null, null]);
-    expect(headersOf(await server.send('GET /users'))).toEqual(['2', '0', null, null]);
+    expect(headersOf(await server.key('GET /users/none'))).toEqual(['2', '0', null, null]);
     const got = await server.key('GET /users');
     expect(got).toMatchObject(refusal(429, 'ERR_TOO_MANY_REQUESTS'));
     expect(headersOf(got)).toEqual(['2', '0', `${nextMinute}`, '40']);
@@ -46,12 +47,71 @@ describe('rate limits', () => {
       ['POST /users', { uid: 'bo', name: 'Bo' }],
       ['DELETE /users/ana'],
       ['POST /groups', { guid: 'g', name: 'G' }],
+      ['DELETE /groups/g'],
       ['POST /groups/g/members', {}],
       ['DELETE /groups/g/members'],
     ] as const) {
-      expect(await server.key(line, body)).toMatchObject(refusal(429, 'ERR_TOO_MANY_REQUESTS'));
+      const got = await server.key(line, body);
+      expect(got).toMatchObject(refusal(429, 'ERR_TOO_MANY_REQUESTS'));
+      expect([line, headersOf(got)[0]]).toEqual([line, '1']);
     }
     expect((await must(server.app.users.list({ count: true }))).count).toBe(1);
+  });
+
+  it('are told with an answer that a bug has spoilt, too', async () => {
+    const store = storeAround(memoryStore(), ({ name }, proceed) => {
+      if (name === 'groups.list') throw new Error('a bug');
+      return proceed();
+    });
+    const { handle, apiKey, failures } = await openServer({
+      app: { store },
+      handler: { rateLimits: { core: 1, standard: 2 }, clock: () => epoch },
+    });
+    const response = await handle(requestOf('GET /groups', { headers: { apikey: apiKey } }));
+    expect(response.status).toBe(500);
+    expect(headersOf(response)).toEqual(['2', '1', null, null]);
+    expect(failures).toMatchObject([{ endpoint: '/groups', appId: 'app' }]);
+  });
+
+  it('of the own callers of an app are not used up by strangers who know its name', async () => {
+    await createUsers(server.app, 'ana');
+    const { authToken } = await must(server.app.authTokens.issue('ana'));
+    const strangers = [{}, { apikey: 'wrong' }, { authToken: 'wrong' }, { apikey: '', authToken: '' }];
+    const statuses: number[] = [];
+    for (const headers of strangers) {
+      statuses.push((await server.send('GET /users', undefined, headers)).status);
+    }
+    expect(statuses).toEqual([401, 404, 429, 429]);
+    expect(headersOf(await server.key('GET /users'))).toEqual(['2', '1', null, null]);
+    expect(headersOf(await server.send('GET /users', undefined, { authToken }))).toEqual([
+      '2',
+      '0',
+      null,
+      null,
+    ]);
+  });
+
+  it('count a key that may not do what it asks for as one of the own callers', async () => {
+    const { apiKey } = await must(server.app.apiKeys.create({ name: 'auth' }));
+    const got = await server.send('GET /users', undefined, { apikey: apiKey });
+    expect(got).toMatchObject(refusal(403, 'AUTH_ERR_NO_ACCESS'));
+    expect(headersOf(await server.key('GET /users'))).toEqual(['2', '0', null, null]);
+  });
+
+  it('that are used up cost the store nothing', async () => {
+    const asked: string[] = [];
+    const store = storeAround(memoryStore(), ({ name }, proceed) => {
+      asked.push(name);
+      return proceed();
+    });
+    const { key } = await openServer({
+      app: { store },
+      handler: { rateLimits: { core: 1, standard: 1 }, clock: () => epoch },
+    });
+    await key('GET /users');
+    asked.length = 0;
+    expect(await key('GET /users')).toMatchObject(refusal(429, 'ERR_TOO_MANY_REQUESTS'));
+    expect(asked).toEqual([]);
   });
 
   it('begin anew with each minute of the clock', async () => {
@@ -82,9 +142,9 @@ describe('rate limits', () => {
   it('remember no minute but the current one', () => {
     const limit = new RateLimit({ core: 1, standard: 1 });
     const remembered = () => limit.size;
-    for (let app = 0; app < 1000; app += 1) limit.admit(`app-${app}`, 'core', epoch);
+    for (let app = 0; app < 1000; app += 1) limit.admit({ appId: `app-${app}`, kind: 'core' }, epoch);
     expect(remembered()).toBe(1000);
-    limit.admit('app-0', 'core', nextMinute);
+    limit.admit({ appId: 'app-0', kind: 'core' }, nextMinute);
     expect(remembered()).toBe(1);
   });
 });

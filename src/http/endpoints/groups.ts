@@ -179,6 +179,7 @@ export const groupEndpoints: readonly Endpoint[] = [
     path: '/groups/:guid',
     tag,
     summary: 'Delete a group for good',
+    isCore: true,
     data: component('Done'),
     key: { operation: 'groups.delete', onBehalfOf: true, answer: (call) => answerDelete(call, call.as) },
     user: { answer: (call) => answerDelete(call, call.user.uid) },

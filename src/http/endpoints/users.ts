@@ -108,6 +108,7 @@ export const userEndpoints: readonly Endpoint[] = [
           }),
         ),
     },
+    failure: 'ERR_UID_DELETE_FAILED',
     names: { uids: 'uidsToDeactivate' },
   }),
   endpoint({
