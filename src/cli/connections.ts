@@ -41,6 +41,8 @@ export class Connections {
     this.#limits = limits;
     server.maxConnections = limits.connectionsMax;
     server.setTimeout(limits.silenceTimeout);
+    // What Node does when a server is closed takes an answer for done that is written and not yet sent.
+    server.closeIdleConnections = () => this.#closeWhenIdle();
     server.on('connection', (socket) => {
       this.#held.set(socket, { requests: 0, unsentBytes: 0 });
       socket.once('close', () => this.#forget(socket));
@@ -82,7 +84,7 @@ export class Connections {
   }
 
   /** Closes each connection as soon as it waits for nothing. */
-  closeWhenIdle(): void {
+  #closeWhenIdle(): void {
     this.#isClosing = true;
     for (const [socket, { requests }] of this.#held) if (requests === 0) socket.destroy();
   }

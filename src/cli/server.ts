@@ -80,7 +80,6 @@ export async function listen(
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      connections.closeWhenIdle();
       const patience = new AbortController();
       const timeIsUp = pause(withinMs, undefined, { signal: patience.signal }).catch(() => undefined);
       // Whoever hung up is not told what became of its request, which is under way all the same.

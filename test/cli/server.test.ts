@@ -41,6 +41,16 @@ it('waits for what was asked by somebody who has hung up', async () => {
   expect(isDone).toBe(true);
 });
 
+it('sends an answer to its end to whoever is still reading it', async () => {
+  const body = 'x'.repeat(32 * 2 ** 20);
+  const { port, stop } = await listen(async () => new Response(body), here);
+  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  const stopped = stop(30_000);
+  await pause(50);
+  expect(await answer.text()).toHaveLength(body.length);
+  expect(await stopped).toBe(0);
+});
+
 describe('a limit', () => {
   /** So long, and so many, that no test gets there: what ends one is the limit that it is about. */
   const patient: ServerLimits = {
