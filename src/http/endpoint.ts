@@ -14,6 +14,7 @@ import type { StoreError } from '../store/store-error.ts';
 import type { User } from '../user/user.ts';
 import type { OffsetPages } from './offset-pages.ts';
 import { type Parameters, type ParametersRead, parametersReader } from './parameters.ts';
+import type { PasswordTries } from './password-tries.ts';
 import type { HttpError, StoreFailureCode } from './refusals.ts';
 import type { Schema } from './schemas.ts';
 
@@ -31,6 +32,7 @@ export interface Call<P extends Parameters> {
   readonly query: ParametersRead<P>;
   readonly body: Body;
   readonly pages: OffsetPages;
+  readonly passwordTries: PasswordTries;
   /** Told of the store's failures that do not fail the call as a whole. */
   readonly report: (failure: StoreError) => void;
 }

@@ -21,6 +21,7 @@ import { endpoints } from './endpoints/index.ts';
 import { isStoreError } from './error-answers.ts';
 import { OffsetPages } from './offset-pages.ts';
 import { openApiDocument } from './openapi.ts';
+import { PasswordTries } from './password-tries.ts';
 import { RateLimit, type RateLimits } from './rate-limit.ts';
 import type { HttpError } from './refusals.ts';
 import { bodyBytesMax, readBody } from './request-body.ts';
@@ -125,7 +126,7 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
   if (mistake !== undefined) throw new TypeError(`Cannot make the handler: ${mistake}`);
   const { basePath = '', origins = '*', rateLimits, clock = systemSeconds, onFailure } = options;
   const rateLimit = rateLimits && new RateLimit(rateLimits);
-  const pages = new OffsetPages(() => clock() * 1000);
+  const shared = { pages: new OffsetPages(() => clock() * 1000), passwordTries: new PasswordTries(clock) };
   const description = JSON.stringify(openApiDocument(endpoints, basePath));
 
   const report = (failure: ServerFailure) => {
@@ -190,7 +191,7 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
 
       const { appId } = app.value;
       const reportFailure = (error: StoreError) => report({ ...place, appId, error });
-      const answer = await answerOf(context, endpoint, { app: app.value, pages, report: reportFailure });
+      const answer = await answerOf(context, endpoint, { app: app.value, ...shared, report: reportFailure });
       if (answer.isOk()) return jsonResponse(200, answer.value, headers);
       if (isStoreError(answer.error)) reportFailure(answer.error);
       return refusalResponse(answer.error, { endpoint, headers });
@@ -226,7 +227,7 @@ function readWithin(bytesMax: number): MiddlewareHandler {
 async function answerOf(
   { req }: Context,
   endpoint: Endpoint,
-  given: Pick<PlainCall, 'app' | 'pages' | 'report'>,
+  given: Pick<PlainCall, 'app' | 'pages' | 'passwordTries' | 'report'>,
 ): Promise<Result<Answer, HttpError>> {
   const caller = await admitted(req.raw.headers, given.app, endpoint);
   if (caller.isErr()) return err(caller.error);
