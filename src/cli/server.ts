@@ -5,29 +5,40 @@
  */
 
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { refusalResponse } from '../http/responses.ts';
 import { badRequest, Problem } from '../shared/input.ts';
+import { type ConnectionLimits, Connections } from './connections.ts';
 import { CannotGoOn } from './failures.ts';
 
-/** How patient the server is with a client, in milliseconds, and how much it reads before it refuses. */
-const limits = {
+/** What clients may take of a server: times in milliseconds, and sizes. */
+export interface ServerLimits extends ConnectionLimits {
   /** For all headers of a request. */
-  headersTimeout: 10_000,
+  readonly headersTimeout: number;
   /** For a whole request. */
-  requestTimeout: 30_000,
+  readonly requestTimeout: number;
   /** For the next request on the same connection. */
-  keepAliveTimeout: 5_000,
+  readonly keepAliveTimeout: number;
   /** How often the times above are looked at. */
-  connectionsCheckingInterval: 2_000,
+  readonly connectionsCheckingInterval: number;
   /** In bytes; the handler refuses longer URLs by itself, with a sentence. */
-  maxHeaderSize: 32_768,
-} as const;
+  readonly maxHeaderSize: number;
+}
 
-/** After so many milliseconds without a byte, a connection is closed: its client reads no more. */
-const silenceMs = 60_000;
+/** The limits of `kithkin serve`. */
+export const serverLimits: ServerLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 32_768,
+  connectionsMax: 10_000,
+  requestsPerConnectionMax: 100,
+  unsentBytesMax: 64 * 2 ** 20,
+  silenceTimeout: 60_000,
+};
 
 /** A server that listens. */
 export interface Listening {
@@ -45,6 +56,7 @@ export interface Listening {
 export async function listen(
   handle: (request: Request) => Promise<Response>,
   { host, port }: { readonly host: string; readonly port: number },
+  limits: ServerLimits = serverLimits,
 ): Promise<Listening> {
   const underWay = new Set<Promise<unknown>>();
   const answer = (request: Request): Promise<Response> => {
@@ -56,10 +68,10 @@ export async function listen(
   };
   const respond = getRequestListener(answer, { errorHandler: () => malformed() });
   const server = createServer(limits, (request, response) => {
-    void respond(request, response);
+    if (!connections.admit(request, response)) return;
+    void respond(request, response).then(() => connections.answered(request, response));
   });
-  server.setTimeout(silenceMs);
-  const connections = new Connections(server);
+  const connections = new Connections(server, limits);
   await begun(server, { host, port });
   return {
     // SAFETY: a server that listens at a port has an address of this kind.
@@ -68,7 +80,6 @@ export async function listen(
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      connections.closeWhenIdle();
       const patience = new AbortController();
       const timeIsUp = pause(withinMs, undefined, { signal: patience.signal }).catch(() => undefined);
       // Whoever hung up is not told what became of its request, which is under way all the same.
@@ -80,44 +91,6 @@ export async function listen(
       return cutOff;
     },
   };
-}
-
-/** The connections of a server, and which of them wait for an answer. */
-class Connections {
-  /** How many requests of each are not answered to the end. */
-  readonly #waiting = new Map<Socket, number>();
-  #isClosing = false;
-
-  constructor(server: Server) {
-    server.on('connection', (socket) => {
-      this.#waiting.set(socket, 0);
-      socket.once('close', () => {
-        this.#waiting.delete(socket);
-      });
-    });
-    server.on('request', (request, response) => {
-      const { socket } = request;
-      this.#count(socket, 1);
-      response.once('close', () => this.#count(socket, -1));
-    });
-  }
-
-  get busy(): number {
-    return [...this.#waiting.values()].filter((requests) => requests > 0).length;
-  }
-
-  /** Closes each connection as soon as it waits for nothing. */
-  closeWhenIdle(): void {
-    this.#isClosing = true;
-    for (const [socket, requests] of this.#waiting) if (requests === 0) socket.destroy();
-  }
-
-  #count(socket: Socket, more: number): void {
-    const requests = this.#waiting.get(socket);
-    if (requests === undefined) return;
-    this.#waiting.set(socket, requests + more);
-    if (this.#isClosing && requests + more === 0) socket.destroySoon();
-  }
 }
 
 /** Resolves once the server listens. */

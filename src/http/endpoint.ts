@@ -14,6 +14,7 @@ import type { StoreError } from '../store/store-error.ts';
 import type { User } from '../user/user.ts';
 import type { OffsetPages } from './offset-pages.ts';
 import { type Parameters, type ParametersRead, parametersReader } from './parameters.ts';
+import type { PasswordTries } from './password-tries.ts';
 import type { HttpError, StoreFailureCode } from './refusals.ts';
 import type { Schema } from './schemas.ts';
 
@@ -31,6 +32,7 @@ export interface Call<P extends Parameters> {
   readonly query: ParametersRead<P>;
   readonly body: Body;
   readonly pages: OffsetPages;
+  readonly passwordTries: PasswordTries;
   /** Told of the store's failures that do not fail the call as a whole. */
   readonly report: (failure: StoreError) => void;
 }
@@ -116,12 +118,31 @@ export type Endpoint = EndpointDefinition<Parameters> & {
   readonly readQuery: (search: URLSearchParams) => Result<ParametersRead<Parameters>, BadRequest>;
 };
 
+/** The most rows on a page that is for a user, as many as the service's own client asks for at most. */
+export const userPageLimitMax = 100;
+
+/** Makes pages small enough for whoever may be anybody: rows are large, and many ask at once. */
+function withinUserPages<P extends Parameters>({ answer }: UserSide<P>): UserSide<P> {
+  return {
+    answer: (call) => {
+      const { perPage } = call.query as { readonly perPage?: unknown };
+      if (!(typeof perPage === 'number' && perPage > userPageLimitMax)) return answer(call);
+      return answer({ ...call, query: { ...call.query, perPage: userPageLimitMax } });
+    },
+  };
+}
+
 /** Defines an endpoint. */
 export function endpoint<const P extends Parameters = Record<never, never>>(
   definition: EndpointDefinition<P>,
 ): Endpoint {
-  // SAFETY: what is answered to is read by the reader beside it, which is made of the same parameters.
-  return { ...definition, readQuery: parametersReader(definition.parameters ?? {}) } as unknown as Endpoint;
+  const { user, parameters = {} } = definition;
+  return {
+    ...definition,
+    ...(user && { user: withinUserPages(user) }),
+    readQuery: parametersReader(parameters),
+    // SAFETY: what is answered to is read by the reader beside it, which is made of the same parameters.
+  } as unknown as Endpoint;
 }
 
 /** Hands something from outside to a command of the core, which reads and checks it for itself. */

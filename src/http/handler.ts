@@ -15,6 +15,7 @@ import { endpoints } from './endpoints/index.ts';
 import { type CreateHandlerOptions, mistakeIn, type ServerFailure } from './handler-options.ts';
 import { OffsetPages } from './offset-pages.ts';
 import { openApiDocument } from './openapi.ts';
+import { PasswordTries } from './password-tries.ts';
 import { RateLimit } from './rate-limit.ts';
 import { announcesTooMuch, bodyBytesMax, readBytes } from './request-body.ts';
 import { type Env, respond, type Service } from './respond.ts';
@@ -60,6 +61,7 @@ export function createHandler(options: CreateHandlerOptions): (request: Request)
     apps: options,
     rateLimit: rateLimits && new RateLimit(rateLimits),
     pages: new OffsetPages(() => clock() * 1000),
+    passwordTries: new PasswordTries(clock),
     clock,
     report: (failure) => void tell(onFailure, failure),
   };

@@ -15,6 +15,7 @@ import { type Admitted, admitted, isStranger } from './caller.ts';
 import type { Answer, Endpoint, PlainCall } from './endpoint.ts';
 import type { ServerFailure } from './handler-options.ts';
 import type { OffsetPages } from './offset-pages.ts';
+import type { PasswordTries } from './password-tries.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Exception, HttpError } from './refusals.ts';
 import { readBody } from './request-body.ts';
@@ -31,6 +32,7 @@ export interface Service {
   readonly apps: Apps;
   readonly rateLimit: RateLimit | undefined;
   readonly pages: OffsetPages;
+  readonly passwordTries: PasswordTries;
   readonly clock: () => number;
   readonly report: (failure: ServerFailure) => void;
 }
@@ -42,7 +44,7 @@ export async function respond(
   service: Service,
 ): Promise<Response> {
   const { raw } = context.req;
-  const { apps, rateLimit, pages, clock } = service;
+  const { apps, rateLimit, pages, passwordTries, clock } = service;
   const place = { method: endpoint.method, endpoint: endpoint.path };
 
   const chosen = await caught(
@@ -63,7 +65,7 @@ export async function respond(
   if (quota?.refusal) return refusalResponse(quota.refusal, { headers });
 
   const response = await caught(async () => {
-    const answer = await answerOf(context, endpoint, caller, { app, pages, report });
+    const answer = await answerOf(context, endpoint, caller, { app, pages, passwordTries, report });
     if (answer.isErr() && isStoreError(answer.error)) report(answer.error);
     return answer.map((shown) => jsonResponse(200, shown, headers));
   }, report);
@@ -87,7 +89,7 @@ async function answerOf(
   { req, var: { body: bytes } }: Context<Env>,
   endpoint: Endpoint,
   caller: Result<Admitted, HttpError>,
-  given: Pick<PlainCall, 'app' | 'pages' | 'report'>,
+  given: Pick<PlainCall, 'app' | 'pages' | 'passwordTries' | 'report'>,
 ): Promise<Result<Answer, HttpError>> {
   if (caller.isErr()) return err(caller.error);
   const query = endpoint.readQuery(new URL(req.url).searchParams);

@@ -55,6 +55,28 @@ describe('pages by number', () => {
     ]);
   });
 
+  it('hold at most 100 rows for a user, and 1,000 for administration', async () => {
+    const server = await openServer();
+    await createUsers(server.app, ...users(150));
+    const asUser = await server.login('u0');
+    const sizes = async (query: string) => {
+      const [own, all] = [await asUser(`GET /users?${query}`), await server.key(`GET /users?${query}`)];
+      return [own, all].map((got) => [
+        uidsOf(got).length,
+        (got.meta as { pagination: { per_page: number } }).pagination.per_page,
+      ]);
+    };
+    expect(await sizes('perPage=1000')).toEqual([
+      [100, 100],
+      [150, 1000],
+    ]);
+    expect(await sizes('perPage=99')).toEqual([
+      [99, 99],
+      [99, 99],
+    ]);
+    expect(uidsOf(await asUser('GET /users?perPage=1000&page=2'))).toHaveLength(50);
+  });
+
   it('may be followed by cursor, which wins over the number', async () => {
     const server = await openServer();
     await createUsers(server.app, ...users(5));

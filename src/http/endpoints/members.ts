@@ -69,8 +69,13 @@ async function answerAdd(call: PlainCall, as: string | undefined): Promise<Answe
 }
 
 /** Joins. The answer is the message that the service writes into the group; its `for` is the group. */
-async function answerJoin({ app, path, body, user }: UserCall<Record<never, never>>): Promise<Answered> {
-  const joined = await app.groupMemberships.join(user.uid, path('guid'), { password: unread(body.password) });
+async function answerJoin(call: UserCall<Record<never, never>>): Promise<Answered> {
+  const { app, path, body, user, passwordTries } = call;
+  const guid = path('guid');
+  const join = () => app.groupMemberships.join(user.uid, guid, { password: unread(body.password) });
+  const joined = await (body.password
+    ? passwordTries.run({ appId: app.appId, uid: user.uid, guid }, join)
+    : join());
   if (joined.isErr()) return err(joined.error);
   const group = await app.groups.view(joined.value.guid, { as: user.uid });
   if (group.isErr()) return err(afterFirstStep(group.error));
