@@ -10,15 +10,15 @@ import { actedBy, actingRefusals } from '../acting.ts';
 import {
   type Answered,
   type Answering,
-  type Call,
   type Endpoint,
   endpoint,
   type PlainCall,
+  type SideCall,
   type UserCall,
   unread,
 } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { list, unsupported } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema, type Schema } from '../schemas.ts';
 import { bannedUserView, groupView, membershipView, memberView, userView } from '../views.ts';
@@ -37,14 +37,17 @@ const memberParameters = {
 };
 
 /** Lists members to administration, or to one of them: who is not in a group does not learn who is. */
-async function answerMembers(call: Call<typeof memberParameters>, as: string | undefined): Promise<Answered> {
-  const { app, path, query, pages } = call;
+async function answerMembers(
+  call: SideCall<typeof memberParameters>,
+  as: string | undefined,
+): Promise<Answered> {
+  const { app, path, query } = call;
   const guid = path('guid');
   const asking = await askingMember(app, guid, as);
   if (asking.isErr()) return err(asking.error);
   // SAFETY: the core reads the words and refuses others.
   const scopes = query.scopes as readonly (typeof groupScopes)[number][] | undefined;
-  return pages.answer(['members', app.appId, guid, scopes], query, {
+  return answerPage(call, ['members', guid, scopes], {
     fetch: (page) => app.groupMemberships.listMembers(guid, { scopes, ...page }),
     show: memberView,
   });
@@ -101,8 +104,11 @@ function answerUnban({ app, path }: PlainCall, as: string | undefined): Answerin
 }
 
 /** Lists who is banned, to administration or to a member that may lift a ban. */
-async function answerBanned(call: Call<typeof pageParameters>, as: string | undefined): Promise<Answered> {
-  const { app, path, query, pages } = call;
+async function answerBanned(
+  call: SideCall<typeof pageParameters>,
+  as: string | undefined,
+): Promise<Answered> {
+  const { app, path } = call;
   const guid = path('guid');
   const asking = await askingMember(app, guid, as);
   if (asking.isErr()) return err(asking.error);
@@ -110,7 +116,7 @@ async function answerBanned(call: Call<typeof pageParameters>, as: string | unde
     const { uid, guid } = asking.value;
     return err({ code: 'ERR_GROUP_NO_CLEARANCE', uid, guid, action: 'unbanUser' });
   }
-  return pages.answer(['banned', app.appId, guid], query, {
+  return answerPage(call, ['banned', guid], {
     fetch: (page) => app.groupMemberships.listBanned(guid, page),
     show: bannedUserView,
   });
