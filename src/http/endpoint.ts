@@ -55,6 +55,9 @@ export interface UserCall<P extends Parameters> extends Call<P> {
   readonly authToken: string;
 }
 
+/** A call of either side. */
+export type SideCall<P extends Parameters> = KeyCall<P> | UserCall<P>;
+
 /** What is answered where nothing is refused. */
 export interface Answer {
   readonly data: unknown;

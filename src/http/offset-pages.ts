@@ -2,8 +2,10 @@
  * Offset pages: pages by number, on top of lists that are walked by cursor.
  *
  * Clients ask for page 1, then 2, then 3. So where a page begins is remembered from the page before it, and following
- * a list costs no more than its pages; a list that is walked in turn also keeps the promise of its cursors, that no
- * untouched row is skipped or repeated. A page that nobody led up to is counted to from the start, within bounds.
+ * a list costs no more than its pages. A caller who asks for each page once, in turn, also has the promise of the
+ * cursors, that no untouched row is skipped or repeated: beginnings are of one caller, and others who walk the same list
+ * move only their own. One who walks a list twice at a time, or slower than they are remembered, follows
+ * `meta.nextCursor` to have it. A page that nobody led up to is counted to from the start, within bounds.
  *
  * @module
  */
@@ -12,13 +14,13 @@ import { type BadRequest, badRequest, Problem } from '../shared/input.ts';
 import { type Page, type PageOptions, pageLimitDefault, pageLimitMax } from '../shared/page.ts';
 import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { sha256Hex } from '../shared/secret.ts';
-import type { Answer } from './endpoint.ts';
+import type { Answer, SideCall } from './endpoint.ts';
 import { integer, type Parameter, text } from './parameters.ts';
 
 /** The most rows that are counted through to find a page whose beginning is not remembered. */
 export const skippedRowsMax = 10_000;
 
-/** So many beginnings of pages are remembered at most, of all lists of all apps together. */
+/** So many beginnings of pages are remembered at most, of all callers of all apps together. */
 export const pagesRememberedMax = 4096;
 
 /** After so many milliseconds a beginning is forgotten: rows that came meanwhile belong before it. */
@@ -65,6 +67,21 @@ interface List<T, E> {
   readonly show: (row: T) => unknown;
 }
 
+/**
+ * Answers a page of a list. `list` tells it from every other of this caller, its filters included.
+ *
+ * @returns The rows as `show` shows them, with `meta.pagination` and `meta.nextCursor`.
+ */
+export function answerPage<T, E>(
+  call: SideCall<PageParameters>,
+  list: readonly unknown[],
+  source: List<T, E>,
+): Promise<Result<Answer, E | BadRequest>> {
+  // The plain text of a secret: it is kept as part of a digest alone.
+  const caller = 'apiKey' in call ? ['apiKey', call.apiKey, call.as] : ['authToken', call.authToken];
+  return call.pages.answer([call.app.appId, ...caller, ...list], call.query, source);
+}
+
 /** Where a page begins. */
 interface Beginning {
   /** Absent where the list has ended before. */
@@ -77,7 +94,7 @@ interface Beginning {
 /** Pages by number of all lists, and what is remembered of them. */
 export class OffsetPages {
   readonly #now: () => number;
-  /** By list and page; the oldest stands first. */
+  /** By caller, list and page; the oldest stands first. */
   readonly #beginnings = new Map<string, Beginning>();
 
   constructor(now: () => number) {
@@ -90,7 +107,7 @@ export class OffsetPages {
   }
 
   /**
-   * Answers one page. `list` tells this list from every other, its filters and its reader included.
+   * Answers one page. `list` tells this list from every other, its filters and its caller included.
    *
    * @returns The rows as `show` shows them, with `meta.pagination` and `meta.nextCursor`.
    */

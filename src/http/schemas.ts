@@ -187,6 +187,8 @@ export const components: Readonly<Record<ComponentName, Schema>> = {
     userAgent: string,
     appInfo: { type: 'object' },
     'createdAt!': seconds,
+    expiresAt: { ...seconds, description: 'UNIX seconds; absent of a token that does not expire' },
+    archivedAt: { ...seconds, description: 'UNIX seconds; present on a token that a newer one has replaced' },
   }),
   Role: objectSchema({
     'role!': id,

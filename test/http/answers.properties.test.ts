@@ -16,7 +16,7 @@ import {
   goodUid,
 } from '../support/arbitraries.ts';
 import { runs } from '../support/setup.ts';
-import { createUsers, must, smallLimits } from '../support/test-app.ts';
+import { createUsers, epoch, must, smallLimits } from '../support/test-app.ts';
 import { breachIn, endpointAt } from './contract.ts';
 import { openServer, type TestServer } from './server.ts';
 
@@ -168,7 +168,7 @@ function anyQuery({ parameters = {} }: Endpoint): fc.Arbitrary<string> {
 
 const anyPathPart = fc.oneof(
   { weight: 8, arbitrary: fc.oneof(goodUid, goodGuid, goodRole) },
-  { weight: 2, arbitrary: fc.constantFrom('HANDLE', 'TOKEN', 'KEY') },
+  { weight: 2, arbitrary: fc.constantFrom('HANDLE', 'TOKEN', 'KEY', 'ARCHIVED') },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).map(encoded) },
   {
     weight: 1,
@@ -233,15 +233,20 @@ async function openFullServer(): Promise<
   await must(app.blocks.block('ana', ['cy']));
   await must(app.bots.register({ uid: 'bo', webhookURL: 'https://example.org' }));
   const { handle: KEY } = await must(app.apiKeys.create({ name: 'auth' }));
-  const { authToken: TOKEN, handle: HANDLE } = await must(app.authTokens.issue('ana'));
-  return { ...server, secrets: { KEY, TOKEN, HANDLE } };
+  // The first of three is archived, as two are as many as may be active.
+  const { handle: ARCHIVED } = await must(app.authTokens.issue('ana'));
+  await must(app.authTokens.issue('ana'));
+  const { authToken: TOKEN, handle: HANDLE } = await must(
+    app.authTokens.issue('ana', { expiresAt: epoch + 3600 }),
+  );
+  return { ...server, secrets: { KEY, TOKEN, HANDLE, ARCHIVED } };
 }
 
 function cooked(
   { line, path, query, body, caller, onBehalfOf }: Recipe,
   { apiKey, secrets }: Awaited<ReturnType<typeof openFullServer>>,
 ): Request {
-  const known = path.replace(/KEY|TOKEN|HANDLE/, (name) => secrets[name] ?? '');
+  const known = path.replace(/KEY|TOKEN|HANDLE|ARCHIVED/, (name) => secrets[name] ?? '');
   const [method = ''] = line.split(' ');
   return new Request(`https://chat.example/v3${known}?${query}`, {
     method,

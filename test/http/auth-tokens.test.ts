@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { activeAuthTokensPerUserMax } from '../../src/auth-token/auth-token.ts';
 import { allOf, epoch, must } from '../support/test-app.ts';
 import { openServerWith, refusal, type TestServer } from './server.ts';
 
@@ -64,6 +65,21 @@ describe('an auth token', () => {
       expect(await server.key(line)).toMatchObject(refusal(404, 'ERR_AUTH_TOKEN_NOT_FOUND'));
     }
     expect(await server.key(`GET ${at(plain, 'nobody')}`)).toMatchObject(refusal(404, 'ERR_UID_NOT_FOUND'));
+  });
+
+  it('tells when it expires, and when it was archived', async () => {
+    const expiresAt = epoch + 60;
+    const expiring = await must(server.app.authTokens.issue('ana', { expiresAt }));
+    const shown = { uid: 'ana', authToken: expiring.handle, createdAt: epoch, expiresAt };
+    expect((await server.key(`GET ${at(expiring.authToken)}`)).data).toEqual(shown);
+    expect((await server.key('GET /users/ana/auth_tokens')).data).toContainEqual(shown);
+
+    server.clock.now += 1;
+    for (let issued = 0; issued < activeAuthTokensPerUserMax; issued += 1) {
+      await must(server.app.authTokens.issue('ana'));
+    }
+    const archivedAt = epoch + 1;
+    expect((await server.key(`GET ${at(handle)}`)).data).toMatchObject({ authToken: handle, archivedAt });
   });
 
   it('is noted where it is used', async () => {

@@ -17,17 +17,48 @@ export interface Answer {
   readonly body: unknown;
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-ajv.addSchema({ $id: 'kithkin', components: { schemas: components } });
-
-/** A schema in which no field may stand that it does not tell of. */
+/** A schema in which no field may stand that it does not tell of, nor in anything within. */
 function closed(schema: Schema): Schema {
-  if (schema.type === 'array') return { ...schema, items: closed(schema.items as Schema) };
-  if (schema.anyOf) return { ...schema, anyOf: (schema.anyOf as Schema[]).map(closed) };
+  if (schema.anyOf) return closedWithin(schema);
   const tellsFields =
     schema.$ref !== undefined || schema.allOf !== undefined || schema.properties !== undefined;
-  return tellsFields ? { ...schema, unevaluatedProperties: false } : schema;
+  const within = closedWithin(schema);
+  return tellsFields ? { ...within, unevaluatedProperties: false } : within;
 }
+
+/** A schema that may be part of one that tells of more fields: what is within is closed, but not the schema itself. */
+function closedWithin(schema: Schema): Schema {
+  const { properties, items, additionalProperties, allOf, anyOf } = schema as {
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly items?: Schema;
+    readonly additionalProperties?: Schema;
+    readonly allOf?: readonly Schema[];
+    readonly anyOf?: readonly Schema[];
+  };
+  return {
+    ...schema,
+    ...(properties && { properties: closedEach(properties) }),
+    ...(items && { items: closed(items) }),
+    ...(additionalProperties && { additionalProperties: closed(additionalProperties) }),
+    ...(allOf && { allOf: allOf.map(closedWithin) }),
+    ...(anyOf && { anyOf: anyOf.map(closed) }),
+  };
+}
+
+function closedEach(schemas: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, closed(schema)]));
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+// Whatever refers to a component closes it: it may be part of one that tells of more fields.
+ajv.addSchema({
+  $id: 'kithkin',
+  components: {
+    schemas: Object.fromEntries(
+      Object.entries(components).map(([name, schema]) => [name, closedWithin(schema)]),
+    ),
+  },
+});
 
 /** References as they are from within another document. */
 function referring(schema: Schema): Schema {
@@ -48,7 +79,7 @@ function dataBodyValidator(endpoint: Endpoint): ValidateFunction {
   const known = dataBodyValidators.get(endpoint);
   if (known) return known;
   const made = validatorOf(
-    objectSchema({ 'data!': closed(endpoint.data), ...(endpoint.paged && { 'meta!': component('Meta') }) }),
+    objectSchema({ 'data!': endpoint.data, ...(endpoint.paged && { 'meta!': component('Meta') }) }),
   );
   dataBodyValidators.set(endpoint, made);
   return made;

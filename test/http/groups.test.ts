@@ -117,6 +117,40 @@ describe('GET /groups/:guid', () => {
       refusal(404, 'ERR_UID_NOT_FOUND'),
     );
   });
+
+  it('shows a private group to its members and to administration, and to nobody else', async () => {
+    await must(server.app.groups.create({ guid: 'den', name: 'Den', type: 'private', owner: 'ana' }));
+    const [asAna, asBo] = [await server.login('ana'), await server.login('bo')];
+    expect((await server.key('GET /groups/den')).data).toMatchObject({ name: 'Den' });
+    expect((await asAna('GET /groups/den')).data).toMatchObject({ name: 'Den', hasJoined: true });
+    expect((await server.key('GET /groups/den', undefined, { onBehalfOf: 'ana' })).status).toBe(200);
+    for (const got of [
+      await asBo('GET /groups/den'),
+      await server.key('GET /groups/DEN', undefined, { onBehalfOf: 'Bo' }),
+      await asBo('GET /groups/den/members'),
+    ]) {
+      expect(got).toMatchObject(refusal(404, 'ERR_GUID_NOT_FOUND'));
+      expect(JSON.stringify(got.body)).not.toMatch(/Den|ana/);
+    }
+  });
+
+  it('tells who acts on a private group from outside nothing of it', async () => {
+    await must(server.app.groups.create({ guid: 'den', name: 'Den', type: 'private', owner: 'ana' }));
+    await must(server.app.groupMemberships.add('den', ['cy']));
+    const asBo = await server.login('bo');
+    for (const line of [
+      'PUT /groups/den',
+      'DELETE /groups/den',
+      'DELETE /groups/den/members',
+      'PUT /groups/den/members/cy',
+      'DELETE /groups/den/members/cy',
+    ]) {
+      const got = await asBo(line, { scope: 'moderator' });
+      expect(got).toMatchObject(refusal(401, 'ERR_GROUP_NOT_JOINED'));
+      expect(JSON.stringify(got.body)).not.toMatch(/Den|ana/);
+    }
+    expect(await asBo('POST /groups/den/members')).toMatchObject(refusal(403, 'ERR_GROUP_JOIN_NOT_ALLOWED'));
+  });
 });
 
 describe('PUT /groups/:guid', () => {

@@ -257,6 +257,34 @@ describe('GET /groups/:guid/bannedusers', () => {
     expect(await server.key('GET /groups/none/bannedusers')).toMatchObject(
       refusal(404, 'ERR_GUID_NOT_FOUND'),
     );
-    expect(await asAna('GET /groups/g1/bannedusers')).toMatchObject(refusal(401, 'AUTH_ERR_EMPTY_APIKEY'));
+  });
+
+  it('lists them to the members who may lift a ban, and to no other user', async () => {
+    await must(server.app.groupMemberships.add('g1', ['eve']));
+    await must(server.app.groupMemberships.ban('eve', 'g1'));
+    for (const [uid, status, code] of [
+      ['ana', 200, undefined],
+      ['bo', 200, undefined],
+      ['cy', 403, 'ERR_GROUP_NO_CLEARANCE'],
+      ['dee', 401, 'ERR_GROUP_NOT_JOINED'],
+      ['eve', 401, 'ERR_GROUP_NOT_JOINED'],
+    ] as const) {
+      const asUser = await server.login(uid);
+      for (const got of [
+        await asUser('GET /groups/G1/bannedusers'),
+        await server.key('GET /groups/g1/bannedusers', undefined, { onBehalfOf: uid.toUpperCase() }),
+      ]) {
+        if (code === undefined) expect([got.status, uidsOf(got.data)]).toEqual([200, ['eve']]);
+        else expect(got).toMatchObject(refusal(status, code));
+      }
+    }
+    for (const [guid, onBehalfOf, code] of [
+      ['none', 'ana', 'ERR_GUID_NOT_FOUND'],
+      ['g1', 'nobody', 'ERR_UID_NOT_FOUND'],
+    ] as const) {
+      expect(await server.key(`GET /groups/${guid}/bannedusers`, undefined, { onBehalfOf })).toMatchObject(
+        refusal(404, code),
+      );
+    }
   });
 });

@@ -6,6 +6,16 @@ import { type Got, openServer } from './server.ts';
 
 const uidsOf = ({ data }: Got) => (data as { uid: string }[]).map(({ uid }) => uid);
 
+/** What happens between two pages: who comes, whether somebody goes, and which pages another caller asks for. */
+const meanwhile = fc.record(
+  {
+    arrives: fc.stringMatching(/^[a-z]{1,2}$/),
+    goes: fc.boolean(),
+    asked: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
+
 describe('pages by number', () => {
   it('HTTP-PAGES: pages in turn are the walk of the core, for any list and any size of page', () =>
     fc.assert(
@@ -47,25 +57,30 @@ describe('pages by number', () => {
       { numRuns: runs(40) },
     ));
 
-  it('HTTP-PAGES-STABLE: no page in turn repeats or skips a row that was there, whatever arrives or goes meanwhile', () =>
+  it('HTTP-PAGES-STABLE: by a caller who asks for each page once, in turn, no row that stays is repeated or skipped, whatever comes, goes or is asked by others meanwhile', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
-        fc.array(fc.oneof(fc.stringMatching(/^[a-z]{1,2}$/), fc.constant(undefined)), { maxLength: 8 }),
-        async (perPage, arrivals) => {
+        fc.array(meanwhile, { maxLength: 8 }),
+        async (perPage, events) => {
           const server = await openServer();
           const there = Array.from({ length: 9 }, (_, index) => `m${index}`);
           await createUsers(server.app, ...there);
+          const { apiKey: other } = await must(
+            server.app.apiKeys.create({ name: 'other', scope: 'fullAccess' }),
+          );
+          const line = (page: number) => `GET /users?sortBy=uid&per_page=${perPage}&page=${page}`;
           const walked: string[] = [];
           for (let page = 1; page <= 20; page += 1) {
-            const uids = uidsOf(await server.key(`GET /users?sortBy=uid&per_page=${perPage}&page=${page}`));
+            const uids = uidsOf(await server.key(line(page)));
             walked.push(...uids);
             if (uids.length === 0) break;
-            const uid = arrivals[page - 1];
-            const gone = walked.at(-1) ?? '';
-            // Somebody comes, or the user that was seen last goes for good.
-            if (uid !== undefined) await attempt(server.app.users.create({ uid, name: uid }));
-            else await must(server.app.users.delete(gone, { permanent: true }));
+            const { arrives, goes, asked = [] } = events[page - 1] ?? {};
+            if (arrives !== undefined)
+              await attempt(server.app.users.create({ uid: arrives, name: arrives }));
+            // The user that was seen last goes for good.
+            if (goes) await must(server.app.users.delete(walked.at(-1) ?? '', { permanent: true }));
+            for (const each of asked) await server.send(line(each), undefined, { apikey: other });
           }
           expect(new Set(walked).size).toBe(walked.length);
           expect(walked.filter((uid) => /^m\d$/.test(uid))).toEqual(there);

@@ -77,6 +77,27 @@ describe('pages by number', () => {
     expect(uidsOf(await asUser('GET /users?perPage=1000&page=2'))).toHaveLength(50);
   });
 
+  // Regression: where page 2 begins was known to all callers together, and the second one moved it for the first.
+  it('are not moved by others who walk the same list', async () => {
+    const server = await openServer();
+    const { apiKey: other } = await must(server.app.apiKeys.create({ name: 'other', scope: 'fullAccess' }));
+    await createUsers(server.app, 'a', 'b', 'c', 'd', 'e');
+    const line = (page: number) => `GET /groups/g/members?perPage=2&page=${page}`;
+    await must(server.app.groups.create({ guid: 'g', name: 'G' }));
+    for (const uid of ['a', 'b', 'c', 'd', 'e']) await must(server.app.groupMemberships.join(uid, 'g'));
+    const asE = await server.login('e');
+    expect(uidsOf(await server.key(line(1)))).toEqual(['a', 'b']);
+    await must(server.app.groupMemberships.leave('a', 'g'));
+    for (const got of [
+      await server.send(line(1), undefined, { apikey: other }),
+      await server.key(line(1), undefined, { onBehalfOf: 'd' }),
+      await asE(line(1)),
+    ]) {
+      expect(uidsOf(got)).toEqual(['b', 'c']);
+    }
+    expect(uidsOf(await server.key(line(2)))).toEqual(['c', 'd']);
+  });
+
   it('may be followed by cursor, which wins over the number', async () => {
     const server = await openServer();
     await createUsers(server.app, ...users(5));

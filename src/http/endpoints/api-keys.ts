@@ -8,7 +8,7 @@ import { apiKeyScopes } from '../../api-key/api-key.ts';
 import type { CreateApiKeyInput, UpdateApiKeyInput } from '../../api-key/api-key-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { word } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { apiKeyView } from '../views.ts';
@@ -30,10 +30,10 @@ export const apiKeyEndpoints: readonly Endpoint[] = [
     paged: true,
     key: {
       operation: 'apiKeys.list',
-      answer: ({ app, query, pages }) => {
-        const { scope } = query;
-        return pages.answer(['apiKeys', app.appId, scope], query, {
-          fetch: (page) => app.apiKeys.list({ scope, ...page }),
+      answer: (call) => {
+        const { scope } = call.query;
+        return answerPage(call, ['apiKeys', scope], {
+          fetch: (page) => call.app.apiKeys.list({ scope, ...page }),
           show: apiKeyView,
         });
       },

@@ -7,7 +7,7 @@
 import type { AuthTokenNotesInput } from '../../auth-token/auth-token-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { authTokenView } from '../views.ts';
 
@@ -45,9 +45,9 @@ export const authTokenEndpoints: readonly Endpoint[] = [
     paged: true,
     key: {
       operation: 'authTokens.list',
-      answer: ({ app, path, query, pages }) =>
-        pages.answer(['authTokens', app.appId, path('uid')], query, {
-          fetch: (page) => app.authTokens.list(path('uid'), page),
+      answer: (call) =>
+        answerPage(call, ['authTokens', call.path('uid')], {
+          fetch: (page) => call.app.authTokens.list(call.path('uid'), page),
           show: authTokenView,
         }),
     },

@@ -6,8 +6,8 @@
 
 import type { App } from '../../app.ts';
 import { ok } from '../../shared/result.ts';
-import { type Answering, type Call, type Endpoint, endpoint, unread } from '../endpoint.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { type Answering, type Call, type Endpoint, endpoint, type SideCall, unread } from '../endpoint.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { outcomesByUid, success } from '../outcomes.ts';
 import { text, word } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -22,12 +22,13 @@ const parameters = {
   searchKey: text('Only others whose uid or name begins with this text, in any case'),
 };
 
-type ListCall = Call<typeof parameters>;
+type ListCall = SideCall<typeof parameters>;
 type ChangeCall = Call<Record<never, never>>;
 
-function answerList({ app, query, pages }: ListCall, uid: string): Answering {
+function answerList(call: ListCall, uid: string): Answering {
+  const { app, query } = call;
   const { direction, searchKey } = query;
-  return pages.answer(['blocks', app.appId, uid, direction, searchKey], query, {
+  return answerPage(call, ['blocks', uid, direction, searchKey], {
     fetch: (page) => app.blocks.list(uid, { direction, searchKey, ...page }),
     show: blockedUserView,
   });

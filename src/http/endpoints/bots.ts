@@ -7,7 +7,7 @@
 import type { RegisterBotInput, UpdateBotInput } from '../../bot-quota/bot-quota-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { text } from '../parameters.ts';
 import { refusingFields } from '../request-body.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -41,10 +41,10 @@ export const botEndpoints: readonly Endpoint[] = [
     paged: true,
     key: {
       operation: 'bots.list',
-      answer: ({ app, query, pages }) => {
-        const { searchKey } = query;
-        return pages.answer(['bots', app.appId, searchKey], query, {
-          fetch: (page) => app.bots.list({ searchKey, ...page }),
+      answer: (call) => {
+        const { searchKey } = call.query;
+        return answerPage(call, ['bots', searchKey], {
+          fetch: (page) => call.app.bots.list({ searchKey, ...page }),
           show: botView,
         });
       },

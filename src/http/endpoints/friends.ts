@@ -9,7 +9,7 @@ import { readUids } from '../../shared/fields.ts';
 import { inputOf } from '../../shared/input.ts';
 import { err, ok } from '../../shared/result.ts';
 import { type Answered, type Endpoint, endpoint, type KeyCall, unread } from '../endpoint.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { outcomesByUid, success } from '../outcomes.ts';
 import { text } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
@@ -60,9 +60,10 @@ export const friendEndpoints: readonly Endpoint[] = [
     paged: true,
     key: {
       operation: 'friendships.list',
-      answer: ({ app, path, query, pages }) => {
+      answer: (call) => {
+        const { app, path, query } = call;
         const { searchKey } = query;
-        return pages.answer(['friends', app.appId, path('uid'), searchKey], query, {
+        return answerPage(call, ['friends', path('uid'), searchKey], {
           fetch: (page) => app.friendships.list(path('uid'), { searchKey, ...page }),
           show: (user) => userView(user, { withTags: false }),
         });

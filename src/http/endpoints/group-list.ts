@@ -9,9 +9,9 @@ import type { GroupOrder } from '../../group/group-repository.ts';
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { without } from '../../shared/record.ts';
 import { err, ok } from '../../shared/result.ts';
-import type { Answered, Call } from '../endpoint.ts';
+import type { Answered, SideCall } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
-import { type PageParameters, pageParameters } from '../offset-pages.ts';
+import { answerPage, type PageParameters, pageParameters } from '../offset-pages.ts';
 import { flag, list, type Parameter, type ParametersRead, text, unsupported, word } from '../parameters.ts';
 import { groupView } from '../views.ts';
 
@@ -66,16 +66,17 @@ function wrongJoined(asked: Asked, as: string | undefined): BadRequest | undefin
 
 /** Answers a page of groups, as `as` sees them if there is one. */
 export async function answerGroups(
-  { app, query, pages }: Call<typeof groupListParameters>,
+  call: SideCall<typeof groupListParameters>,
   as: string | undefined,
 ): Promise<Answered> {
+  const { app, query } = call;
   const { searchKey, searchIn, type, types = [], tags, withTags, hasJoined } = query;
   const show = (group: Parameters<typeof groupView>[0]) =>
     groupView(withTags ? group : without(group, 'tags'));
   if (hasJoined) {
     const wrong = wrongJoined(query, as);
     if (wrong || as === undefined) return err(wrong ?? badRequest(new Problem('must be')));
-    return pages.answer(['joinedGroups', app.appId, as], query, {
+    return answerPage(call, ['joinedGroups'], {
       fetch: (page) => app.groupMemberships.listGroups(as, page),
       show: (group) => ({ ...show(group), hasJoined: true }),
     });
@@ -94,14 +95,14 @@ export async function answerGroups(
     tags,
   };
   if (as !== undefined && wantedTypes.length === 0) {
-    return pages.answer(['noGroups', app.appId, as, wanted], query, {
+    return answerPage(call, ['noGroups', wanted], {
       // The rest of what was asked is still read, and refused if it is not valid.
       fetch: (page) =>
         app.groups.list({ ...wanted, ...page, as, limit: 1 }).andThen(() => ok({ items: [], count: 0 })),
       show,
     });
   }
-  return pages.answer(['groups', app.appId, as, wanted], query, {
+  return answerPage(call, ['groups', wanted], {
     fetch: (page) =>
       as === undefined
         ? app.groups.list({ ...wanted, ...page })

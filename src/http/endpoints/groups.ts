@@ -4,12 +4,10 @@
  * @module
  */
 
-import type { App } from '../../app.ts';
-import type { Group } from '../../group/group.ts';
 import type { CreateGroupInput, UpdateGroupInput } from '../../group/group-commands.ts';
 import { readUid } from '../../shared/fields.ts';
 import { inputOf, optional } from '../../shared/input.ts';
-import { err, ok, type ResultAsync } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import { actedBy, actingRefusals } from '../acting.ts';
 import {
   type Answered,
@@ -20,12 +18,12 @@ import {
   unread,
 } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
-import type { HttpError } from '../refusals.ts';
 import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { groupView } from '../views.ts';
 import { answerGroups, groupListParameters } from './group-list.ts';
 import { addMembers, readBuckets, rosterOutcomes, rosterSchema } from './roster.ts';
+import { seenGroup } from './seen-group.ts';
 
 const { id, name } = fieldSchemas;
 const tag = 'Groups';
@@ -34,11 +32,6 @@ const names = { as: 'onBehalfOf', limit: 'perPage', order: 'sortBy' };
 const unset = listSchema({ type: 'string', enum: ['icon', 'description', 'metadata', 'tags'] });
 
 const readOwner = inputOf({ owner: optional(readUid) });
-
-/** A group as whoever acts sees it: a user with what it is there, administration without. */
-function seenGroup(app: App, guid: string, as: string | undefined): ResultAsync<Group, HttpError> {
-  return as === undefined ? app.groups.get(guid) : app.groups.view(guid, { as });
-}
 
 /**
  * Creates a group, which belongs to whoever acts, then adds the members that came with it; one who cannot be added does

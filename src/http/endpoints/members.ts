@@ -4,26 +4,26 @@
  * @module
  */
 
-import { groupScopes } from '../../group-membership/clearance.ts';
-import type { Uid } from '../../shared/ids.ts';
+import { clearances, groupScopes } from '../../group-membership/clearance.ts';
 import { err, ok } from '../../shared/result.ts';
 import { actedBy, actingRefusals } from '../acting.ts';
 import {
   type Answered,
   type Answering,
-  type Call,
   type Endpoint,
   endpoint,
   type PlainCall,
+  type SideCall,
   type UserCall,
   unread,
 } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { list, unsupported } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema, type Schema } from '../schemas.ts';
 import { bannedUserView, groupView, membershipView, memberView, userView } from '../views.ts';
 import { addMembers, readBuckets, rosterOutcomes, rosterSchema } from './roster.ts';
+import { askingMember } from './seen-group.ts';
 
 const { scope } = fieldSchemas;
 const tag = 'Members';
@@ -38,21 +38,16 @@ const memberParameters = {
 
 /** Lists members to administration, or to one of them: who is not in a group does not learn who is. */
 async function answerMembers(
-  { app, path, query, pages }: Call<typeof memberParameters>,
+  call: SideCall<typeof memberParameters>,
   as: string | undefined,
 ): Promise<Answered> {
+  const { app, path, query } = call;
   const guid = path('guid');
-  if (as !== undefined) {
-    const group = await app.groups.view(guid, { as });
-    if (group.isErr()) return err(group.error);
-    if (!group.value.hasJoined) {
-      // SAFETY: the core has just read it as one.
-      return err({ code: 'ERR_GROUP_NOT_JOINED', uid: as.toLowerCase() as Uid, guid: group.value.guid });
-    }
-  }
+  const asking = await askingMember(app, guid, as);
+  if (asking.isErr()) return err(asking.error);
   // SAFETY: the core reads the words and refuses others.
   const scopes = query.scopes as readonly (typeof groupScopes)[number][] | undefined;
-  return pages.answer(['members', app.appId, guid, scopes], query, {
+  return answerPage(call, ['members', guid, scopes], {
     fetch: (page) => app.groupMemberships.listMembers(guid, { scopes, ...page }),
     show: memberView,
   });
@@ -113,9 +108,20 @@ function answerUnban({ app, path }: PlainCall, as: string | undefined): Answerin
   );
 }
 
-function answerBanned({ app, path, query, pages }: Call<typeof pageParameters>): Answering {
+/** Lists who is banned, to administration or to a member that may lift a ban. */
+async function answerBanned(
+  call: SideCall<typeof pageParameters>,
+  as: string | undefined,
+): Promise<Answered> {
+  const { app, path } = call;
   const guid = path('guid');
-  return pages.answer(['banned', app.appId, guid], query, {
+  const asking = await askingMember(app, guid, as);
+  if (asking.isErr()) return err(asking.error);
+  if (asking.value && !clearances.unbanUser.on[asking.value.scope]) {
+    const { uid, guid } = asking.value;
+    return err({ code: 'ERR_GROUP_NO_CLEARANCE', uid, guid, action: 'unbanUser' });
+  }
+  return answerPage(call, ['banned', guid], {
     fetch: (page) => app.groupMemberships.listBanned(guid, page),
     show: bannedUserView,
   });
@@ -247,12 +253,17 @@ export const memberEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/groups/:guid/bannedusers',
     tag,
-    summary: 'List who is banned from a group, by uid',
+    summary: 'List who is banned from a group, by uid, to administration or to a member that may lift a ban',
     parameters: pageParameters,
     data: listSchema(component('BannedUser')),
     paged: true,
-    key: { operation: 'groupMemberships.listBanned', answer: answerBanned },
-    refusals: ['ERR_GUID_NOT_FOUND'],
+    key: {
+      operation: 'groupMemberships.listBanned',
+      onBehalfOf: true,
+      answer: (call) => answerBanned(call, call.as),
+    },
+    user: { answer: (call) => answerBanned(call, call.user.uid) },
+    refusals: ['ERR_UID_NOT_FOUND', 'ERR_GUID_NOT_FOUND', 'ERR_GROUP_NOT_JOINED', 'ERR_GROUP_NO_CLEARANCE'],
     names,
   }),
   endpoint({

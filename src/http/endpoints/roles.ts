@@ -7,7 +7,7 @@
 import type { CreateRoleInput, UpdateRoleInput } from '../../role/role-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
-import { pageParameters } from '../offset-pages.ts';
+import { answerPage, pageParameters } from '../offset-pages.ts';
 import { parsedMetadata, refusingFields } from '../request-body.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 
@@ -30,9 +30,9 @@ export const roleEndpoints: readonly Endpoint[] = [
     paged: true,
     key: {
       operation: 'roles.list',
-      answer: ({ app, query, pages }) =>
-        pages.answer(['roles', app.appId], query, {
-          fetch: (page) => app.roles.list(page),
+      answer: (call) =>
+        answerPage(call, ['roles'], {
+          fetch: (page) => call.app.roles.list(page),
           show: (role) => role,
         }),
     },

@@ -7,9 +7,9 @@
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { err } from '../../shared/result.ts';
 import type { UserOrder } from '../../user/user.ts';
-import type { Answered, Call } from '../endpoint.ts';
+import type { Answered, SideCall } from '../endpoint.ts';
 import { orderOf } from '../list-order.ts';
-import { type PageParameters, pageParameters } from '../offset-pages.ts';
+import { answerPage, type PageParameters, pageParameters } from '../offset-pages.ts';
 import { flag, list, type Parameter, type ParametersRead, text, word } from '../parameters.ts';
 import { userView } from '../views.ts';
 
@@ -75,9 +75,10 @@ interface Side {
 
 /** Answers a page of users. */
 export async function answerUsers(
-  { app, query, pages }: Call<typeof userListParameters>,
+  call: SideCall<typeof userListParameters>,
   { as, byDefault, showsDeactivated }: Side,
 ): Promise<Answered> {
+  const { app, query } = call;
   const order = orderOf<UserOrder>(query, byDefault);
   if (order.isErr()) return err(order.error);
   const missing = missingViewer(query, as);
@@ -100,7 +101,7 @@ export async function answerUsers(
     hideBlockedFor: hideBlockedUsers ? as : undefined,
     ...(showsDeactivated && { withDeactivated, onlyDeactivated }),
   } as const;
-  return pages.answer(['users', app.appId, as, wanted], query, {
+  return answerPage(call, ['users', wanted], {
     fetch: (page) =>
       as === undefined ? app.users.list({ ...wanted, ...page }) : app.users.list({ ...wanted, ...page, as }),
     pass: (page) => app.users.list({ ...wanted, ...page }),
