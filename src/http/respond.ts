@@ -55,6 +55,7 @@ export async function respond(
   const app = chosen.value;
   const report = (error: unknown) => service.report({ ...place, appId: app.appId, error });
 
+  // Who calls decides what a request counts against, but where nothing is left anyway, nobody need be looked up.
   const counted = { appId: app.appId, kind: endpoint.isCore ? 'core' : 'standard' } as const;
   const spent = rateLimit?.spent(counted, clock());
   if (spent) return refusalResponse(spent.refusal, { headers: quotaHeaders(spent) });
