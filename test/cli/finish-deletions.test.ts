@@ -20,7 +20,11 @@ async function said(
   const app = openTestApp();
   const out: string[] = [];
   const error: string[] = [];
-  const terminal = { out: (line: string) => out.push(line), error: (line: string) => error.push(line), stopped };
+  const terminal = {
+    out: (line: string) => out.push(line),
+    error: (line: string) => error.push(line),
+    stopped,
+  };
   const finishing = finishDeletions(
     { ...app, users: { ...app.users, resumeDeletions } },
     { isDebugging: false },
@@ -57,7 +61,9 @@ it('logs nothing of a store that was closed because it is time to stop', async (
 it('tells every 5 seconds that it is still at it, and in the end what it has done', async () => {
   const slowly = () =>
     okAsync(undefined).map(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 11_000));
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, 11_000);
+      });
       return { finished: 2 };
     });
   const { out } = await said(slowly as App['users']['resumeDeletions'], { seconds: 11 });

@@ -30,7 +30,11 @@ const unsentBytesMax = 2 * mebibyte;
 beforeEach(async () => {
   server = await openServer();
   await createUsers(server.app, 'ana');
-  listening = await listen(server.handle, { host: 'localhost', port: 0 }, { ...serverLimits, unsentBytesMax });
+  listening = await listen(
+    server.handle,
+    { host: 'localhost', port: 0 },
+    { ...serverLimits, unsentBytesMax },
+  );
 });
 
 afterEach(async () => {
