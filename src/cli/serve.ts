@@ -74,22 +74,35 @@ async function end(server: Listening, { out, error }: Terminal): Promise<0 | 1> 
   return 1;
 }
 
-/** Finishes deletions that an earlier process has begun. Requests are answered meanwhile. */
-async function finishDeletions(app: App, { isDebugging }: ServeOptions, terminal: Terminal): Promise<void> {
+/**
+ * Finishes deletions that an earlier process has begun. Requests are answered meanwhile. It never rejects: whatever
+ * goes wrong is for the log, and the next start tries again.
+ */
+export async function finishDeletions(
+  app: App,
+  { isDebugging }: Pick<ServeOptions, 'isDebugging'>,
+  { out, error, stopped }: Terminal,
+): Promise<void> {
   const began = Date.now();
   const progress = setInterval(() => {
     const seconds = Math.round((Date.now() - began) / 1000);
-    terminal.out(`Deletions that were begun earlier are being finished, for ${seconds} seconds by now.`);
+    out(`Deletions that were begun earlier are being finished, for ${seconds} seconds by now.`);
   }, progressMs).unref();
-  const resumed = await app.users.resumeDeletions();
-  clearInterval(progress);
-  if (resumed.isOk()) {
-    const { finished } = resumed.value;
-    if (finished > 0)
-      terminal.out(`Finished what was left of deletions that were begun earlier: ${finished}.`);
-  } else if (!terminal.stopped.aborted) {
+  const tell = (reason: unknown): void => {
+    // Its store may be closed under it when it is time to stop.
+    if (stopped.aborted) return;
     const failure = { method: 'start', endpoint: 'users.resumeDeletions', appId: app.appId };
-    terminal.error(inLog({ ...failure, error: resumed.error }, isDebugging));
+    error(inLog({ ...failure, error: reason }, isDebugging));
+  };
+  try {
+    const resumed = await app.users.resumeDeletions();
+    if (resumed.isErr()) return tell(resumed.error);
+    const { finished } = resumed.value;
+    if (finished > 0) out(`Finished what was left of deletions that were begun earlier: ${finished}.`);
+  } catch (thrown) {
+    tell(thrown);
+  } finally {
+    clearInterval(progress);
   }
 }
 

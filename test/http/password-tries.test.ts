@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok, type Result } from 'kithkin';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PasswordTries, type PasswordTryBounds, passwordTryBounds } from '../../src/http/password-tries.ts';
 import { createUsers, epoch, must, TestClock } from '../support/test-app.ts';
@@ -180,7 +180,11 @@ describe('POST /groups/:guid/members with a password', () => {
         passwords: {
           hash: async (password) => password,
           matches: async (password, hash) => {
-            if (isSlow) await new Promise<void>((resolve) => comparing.push(resolve));
+            if (isSlow) {
+              await new Promise<void>((resolve) => {
+                comparing.push(resolve);
+              });
+            }
             return password === hash;
           },
         },
