@@ -24,8 +24,13 @@ const rowsPerStatement = 10_000;
 /** Users who hold as many tokens as they may from the start. */
 export const fullTokenOwners = 4;
 
-/** Whether a user's tokens are revoked now and then, so that nobody may log in with one of them. */
-export const losesTokens = (user) => user >= fullTokenOwners && user % 2 === 1;
+/** Whether a user's tokens are all revoked now and then, so that nobody may log in with one of them. */
+const losesTokens = (user) => user >= fullTokenOwners && user % 2 === 1;
+
+/** Visits all users who lose their tokens in a scattered order. */
+export function losingTokens(step, users) {
+  return fullTokenOwners + 1 + 2 * spread(step, Math.floor((users - fullTokenOwners) / 2));
+}
 
 /** The most tokens whose plain text is kept, to log in with. */
 const plainsMax = 5000;

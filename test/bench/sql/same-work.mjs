@@ -4,6 +4,7 @@
  */
 import { expectEqual } from '../sections/expect.mjs';
 import { countsOf, expectSameContents } from './contents.mjs';
+import { numbered } from './filling.mjs';
 import { scriptFor, webhookURL } from './script.mjs';
 
 /** Throws unless two contenders, whose apps hold the same, answer the same to everything and end up with the same. */
@@ -30,6 +31,10 @@ export async function expectSameAnswers(place, users, { tokens, apiKey }, conten
   }
 }
 
+const tokensOf = `select a.active_tokens as counted, (select count(*) from kithkin_auth_tokens t
+    where t.app_id = a.app_id and t.uid = a.id and t.archived_at is null) as active
+  from kithkin_anchors a where a.app_id = ? and a.type = 'user' and a.id = ?`;
+
 const atOnce = 24;
 const capped = 5;
 
@@ -47,8 +52,10 @@ export const smallLimits = {
 /** Throws unless of many who come at once as many are let in as there are places, and are counted. */
 export async function expectLocks(place, app, contender) {
   const users = Array.from({ length: atOnce }, (_, index) => `at-once-${index}`);
-  for (const uid of ['hub', ...users]) contender.unwrap(await contender.create({ uid, name: uid }));
-  const { createGroup, unwrap } = place.kithkin(app);
+  // At once, too, so that all connections are there before anything depends on who comes first.
+  const created = await Promise.all(['hub', ...users].map((uid) => contender.create({ uid, name: uid })));
+  for (const each of created) contender.unwrap(each);
+  const { createGroup, members, unwrap } = place.kithkin(app);
   for (const guid of ['full-house', 'other-house']) unwrap(await createGroup(guid));
   const expectAdmitted = async (method, inputs, most) => {
     const outcomes = await Promise.all(inputs.map((input) => outcomeOf(contender, method, input)));
@@ -76,6 +83,8 @@ export async function expectLocks(place, app, contender) {
     users.map((uid) => ['other-house', uid]),
     capped,
   );
+  const admins = unwrap(await members('other-house')).items.filter(({ scope }) => scope === 'admin');
+  expectEqual(`${place.database}: ${app}: admins after all were the owner`, admins.length, 1);
   await expectAdmitted(
     'createGroup',
     users.map((_, index) => [`of-hub-${index}`, { owner: 'hub' }]),
@@ -109,6 +118,16 @@ export async function expectLocks(place, app, contender) {
   };
   const found = Object.fromEntries(Object.keys(meant).map((name) => [name, counts[name]]));
   expectEqual(`${place.database}: ${app}: left at once`, JSON.stringify(found), JSON.stringify(meant));
+
+  const [uid] = users;
+  const both = users.flatMap(() => [
+    outcomeOf(contender, 'issue', [uid]),
+    outcomeOf(contender, 'flush', [uid]),
+  ]);
+  await Promise.all(both);
+  const [tokens] = await place.ask(numbered(place, tokensOf), [app, uid]);
+  const isCounted = Number(tokens.counted) === Number(tokens.active);
+  expectEqual(`${place.database}: ${app}: active tokens are counted`, isCounted, true);
 }
 
 /** What is answered, without what time and chance make of it; or the code of the refusal. */

@@ -3,7 +3,7 @@
  * new for each input.
  */
 import { spread, uidOf } from '../../workload.mjs';
-import { fullTokenOwners, losesTokens } from '../filling.mjs';
+import { fullTokenOwners, losingTokens } from '../filling.mjs';
 
 const notes = { platform: 'web', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0)' };
 
@@ -32,11 +32,7 @@ export const authTokenCommands = [
       'issue-one': (contender, uid) => contender.issue(uid),
       flush: (contender, uid) => contender.flush(uid),
     },
-    inputAt: (index, { users }) => {
-      let user = spread(index, users);
-      while (!losesTokens(user)) user = (user + 1) % users;
-      return [uidOf(user)];
-    },
+    inputAt: (index, { users }) => [uidOf(losingTokens(index, users))],
   },
 ];
 
