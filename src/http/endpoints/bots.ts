@@ -8,7 +8,7 @@ import type { RegisterBotInput, UpdateBotInput } from '../../bot-quota/bot-quota
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
 import { answerPage, pageParameters } from '../offset-pages.ts';
-import { text } from '../parameters.ts';
+import { no, text } from '../parameters.ts';
 import { refusingFields } from '../request-body.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { botView } from '../views.ts';
@@ -36,6 +36,7 @@ export const botEndpoints: readonly Endpoint[] = [
     parameters: {
       ...pageParameters,
       searchKey: text('Only bots whose uid begins with this text, in any case'),
+      isAIBot: no('all bots are webhooks'),
     },
     data: listSchema(component('Bot')),
     paged: true,

@@ -29,7 +29,7 @@ export const userEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/users',
     tag: 'Users',
-    summary: 'List users',
+    summary: 'List users: newest first with an API key, by name as a user',
     parameters: userListParameters,
     data: listSchema(component('User')),
     paged: true,
