@@ -4,6 +4,7 @@
  * @module
  */
 
+import { botUidLengthMax } from '../../bot-quota/bot-quota.ts';
 import type { RegisterBotInput, UpdateBotInput } from '../../bot-quota/bot-quota-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
@@ -57,7 +58,11 @@ export const botEndpoints: readonly Endpoint[] = [
     path: '/bots',
     tag,
     summary: 'Make a user a bot',
-    body: objectSchema({ 'uid!': { ...id, maxLength: 50 }, 'webhookURL!': webhookURL, ...fields }),
+    body: objectSchema({
+      'uid!': { ...id, maxLength: botUidLengthMax },
+      'webhookURL!': webhookURL,
+      ...fields,
+    }),
     data: component('Bot'),
     key: {
       operation: 'bots.register',

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unsettableGroupFields } from '../../group/group.ts';
 import type { CreateGroupInput, UpdateGroupInput } from '../../group/group-commands.ts';
 import { readUid } from '../../shared/fields.ts';
 import { inputOf, optional } from '../../shared/input.ts';
@@ -29,7 +30,7 @@ const { id, name } = fieldSchemas;
 const tag = 'Groups';
 const names = { as: 'onBehalfOf', limit: 'perPage', order: 'sortBy' };
 
-const unset = listSchema({ type: 'string', enum: ['icon', 'description', 'metadata', 'tags'] });
+const unset = listSchema({ type: 'string', enum: unsettableGroupFields });
 
 const readOwner = inputOf({ owner: optional(readUid) });
 
