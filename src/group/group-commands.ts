@@ -45,6 +45,7 @@ import {
   type GuidNotFound,
   type UnsettableGroupField,
   type UpdateGroupRefusal,
+  unsettableGroupFields,
   type ViewGroupRefusal,
 } from './group.ts';
 import { readGroupPassword } from './group-password.ts';
@@ -224,11 +225,7 @@ const readCreate = inputOf(
 
 const readUpdate = argumentsOf(
   { guid: readGuid },
-  updateOf(
-    { name: optional(readName), ...groupFields },
-    ['icon', 'description', 'metadata', 'tags'],
-    refuseStrayPassword,
-  ),
+  updateOf({ name: optional(readName), ...groupFields }, unsettableGroupFields, refuseStrayPassword),
   objectOf(actingFields),
 );
 

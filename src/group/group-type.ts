@@ -5,7 +5,7 @@
  */
 
 import { oneOf, type Reader } from '../shared/input.ts';
-import type { GroupType } from './group.ts';
+import { type GroupType, groupTypes } from './group.ts';
 
 /** Reads the type of a group. */
-export const readGroupType: Reader<GroupType> = oneOf(['public', 'password', 'private']);
+export const readGroupType: Reader<GroupType> = oneOf(groupTypes);

@@ -27,8 +27,11 @@ import { isActive, type UidNotFound, type User, uidNotFound } from '../user/user
 
 // Types
 
+/** How users get into groups. */
+export const groupTypes = ['public', 'password', 'private'] as const;
+
 /** How users get in: by themselves, with the password, or only by being added. */
-export type GroupType = 'public' | 'password' | 'private';
+export type GroupType = (typeof groupTypes)[number];
 
 /** A group without its count. What is not set is absent. */
 export interface GroupProfile {
@@ -87,8 +90,11 @@ export interface NewGroup {
   readonly owner?: Uid;
 }
 
+/** The names of the fields of a group that an update can take away. */
+export const unsettableGroupFields = ['icon', 'description', 'metadata', 'tags'] as const;
+
 /** The fields of a group that an update can take away. */
-export type UnsettableGroupField = 'icon' | 'description' | 'metadata' | 'tags';
+export type UnsettableGroupField = (typeof unsettableGroupFields)[number];
 
 /** What an update changes: the fields that are present, and those named in `unset`. */
 export interface GroupChanges {

@@ -101,6 +101,16 @@ export function flag(description: string): Parameter<boolean> {
   };
 }
 
+/** Yes or no where all answers are to no: yes is refused, not ignored. */
+export function no(reason: string): Parameter<boolean> {
+  const { read } = flag(reason);
+  return {
+    read: (given) => (read(given) === true ? new Problem(reason) : read(given)),
+    schema: { const: false },
+    description: `Refused but for false: ${reason}`,
+  };
+}
+
 /** A list of texts, repeated, joined by commas, or numbered. */
 export function list(description: string, words?: readonly string[]): Parameter<readonly string[]> {
   return {

@@ -8,6 +8,8 @@
 
 import { apiKeyScopes } from '../api-key/api-key.ts';
 import { groupChatSettings, webhookUrlLengthMax } from '../bot-quota/bot-quota.ts';
+import { groupTypes } from '../group/group.ts';
+import { groupPasswordLengthMax } from '../group/group-password.ts';
 import { groupScopes } from '../group-membership/clearance.ts';
 import {
   descriptionLengthMax,
@@ -66,7 +68,7 @@ const seconds = { type: 'integer', minimum: 0, description: 'UNIX seconds' } as 
 const metadata = { type: 'object', description: 'At most 5 KB of compact JSON' } as const;
 const tags = listSchema({ type: 'string', minLength: 1, maxLength: tagLengthMax }, { maxItems: tagsMax });
 const boolean = { type: 'boolean' } as const;
-const groupType = { type: 'string', enum: ['public', 'password', 'private'] } as const;
+const groupType = { type: 'string', enum: groupTypes } as const;
 const scope = { type: 'string', enum: groupScopes } as const;
 const uids = { ...listSchema(id), minItems: 1, maxItems: uidsPerCallMax };
 const webhookURL = { ...url, maxLength: webhookUrlLengthMax };
@@ -249,7 +251,7 @@ export const bodies: Readonly<Record<'profile' | 'group', Readonly<Record<string
   group: {
     name,
     type: groupType,
-    password: { type: 'string', minLength: 1, maxLength: 100 },
+    password: { type: 'string', minLength: 1, maxLength: groupPasswordLengthMax },
     ...groupProfile,
   },
 };

@@ -25,6 +25,7 @@ import {
   type Role,
   type RoleNotFound,
   type UnsettableRoleField,
+  unsettableRoleFields,
 } from './role.ts';
 
 /** All that `create` may answer but the role, in order of precedence. */
@@ -98,7 +99,7 @@ const readNamed = argumentsOf({ role: readRoleId });
 
 const readUpdate = argumentsOf(
   { role: readRoleId },
-  updateOf({ name: optional(readName), ...roleFields }, ['description', 'metadata']),
+  updateOf({ name: optional(readName), ...roleFields }, unsettableRoleFields),
 );
 
 const readList = argumentsOf({}, objectOf(pageFields));

@@ -41,8 +41,11 @@ export interface NewRole {
   readonly metadata?: JsonObject;
 }
 
+/** The names of the fields of a role that an update can take away. */
+export const unsettableRoleFields = ['description', 'metadata'] as const;
+
 /** The fields of a role that an update can take away. */
-export type UnsettableRoleField = 'description' | 'metadata';
+export type UnsettableRoleField = (typeof unsettableRoleFields)[number];
 
 /** What an update changes: the fields that are present, and those named in `unset`. */
 export interface RoleChanges {

@@ -48,6 +48,7 @@ import {
   type UpdateUserRefusal,
   type User,
   type UserView,
+  unsettableUserFields,
 } from './user.ts';
 import type {
   CreateUserInput,
@@ -206,11 +207,9 @@ const readCreate = inputOf({ ...newUserFields, withAuthToken: optional(readBoole
 
 const readUpsert = inputOf(newUserFields);
 
-const unsettable = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
-
 const readUpdateSelf = argumentsOf(
   { uid: readUid },
-  updateOf({ name: optional(readName), ...profileFields }, unsettable),
+  updateOf({ name: optional(readName), ...profileFields }, unsettableUserFields),
 );
 
 /** What is wrong with the input of `updateSelf`, before anything is asked or changed; undefined if nothing is. */
@@ -221,7 +220,7 @@ export function mistakeInUpdateSelf(self: string, input: unknown): BadRequest | 
 
 const readUpdate = argumentsOf(
   { uid: readUid },
-  updateOf({ name: optional(readName), role: optional(readRoleId), ...profileFields }, unsettable),
+  updateOf({ name: optional(readName), role: optional(readRoleId), ...profileFields }, unsettableUserFields),
 );
 
 const readTouch = argumentsOf({ uid: readUid }, objectOf({ status: oneOf(['online', 'offline']) }));

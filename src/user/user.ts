@@ -69,8 +69,11 @@ export interface NewUser extends Profile {
   readonly role?: RoleId;
 }
 
+/** The names of the fields of a user that an update can take away. */
+export const unsettableUserFields = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] as const;
+
 /** The fields that an update can take away. */
-export type UnsettableField = 'avatar' | 'link' | 'metadata' | 'statusMessage' | 'tags';
+export type UnsettableField = (typeof unsettableUserFields)[number];
 
 /** What an update changes: the fields that are present, and those named in `unset`. */
 export interface ProfileChanges extends Partial<Profile> {

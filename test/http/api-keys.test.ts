@@ -32,8 +32,8 @@ describe('API keys', () => {
     for (const secret of [plain, server.apiKey]) expect(JSON.stringify(got.body)).not.toContain(secret);
     expect((await server.key('GET /apikeys?scope=fullAccess')).data).toMatchObject([{ name: 'server' }]);
     expect((await server.key('GET /apikeys?per_page=1&page=2')).data).toMatchObject([{ name: 'server' }]);
-    expect((await server.key('GET /apikeys?scope=all')).error).toMatchObject({
-      details: { scope: [expect.any(String)] },
+    expect((await server.key('GET /apikeys?scope=all&searchKey=auth')).error).toMatchObject({
+      details: { scope: [expect.any(String)], searchKey: [expect.any(String)] },
     });
   });
 

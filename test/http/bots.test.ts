@@ -47,6 +47,13 @@ describe('bots', () => {
     );
   });
 
+  it('are no AI bots, and are not listed as if that had not been asked', async () => {
+    const got = await server.key('GET /bots?isAIBot=true');
+    expect(got.error).toMatchObject({ details: { isAIBot: ['all bots are webhooks'] } });
+    expect((await server.key('GET /bots?isAIBot=maybe')).status).toBe(400);
+    expect((await server.key('GET /bots?isAIBot=false')).status).toBe(200);
+  });
+
   it.each(['useBasicAuth', 'username', 'password', 'isAIBot'])('keep no %s, and say so', async (field) => {
     for (const [line, body] of [
       ['POST /bots', { uid: 'bo', webhookURL }],

@@ -73,6 +73,7 @@ describe('POST /groups', () => {
       [{ admins: many, participants: many.map((uid) => `p${uid}`) }, 'members'],
       [{ admins: ['a b'] }, 'members.admins.0'],
       [[], 'members'],
+      [{ participants: ['bo'], usersToBan: ['cy'] }, 'members.usersToBan'],
     ] as const) {
       const got = await server.key('POST /groups', { guid: 'g1', name: 'One', members });
       expect(got.error).toMatchObject({ details: { [field]: [expect.any(String)] } });

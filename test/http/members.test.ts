@@ -60,7 +60,7 @@ describe('GET /groups/:guid/members', () => {
   });
 
   it('refuses what it cannot filter by', async () => {
-    for (const query of ['status=available', 'scopes=owner']) {
+    for (const query of ['status=available', 'scopes=owner', 'searchKey=b', 'search_key=b']) {
       expect(await server.key(`GET /groups/g1/members?${query}`)).toMatchObject(
         refusal(400, 'ERR_BAD_REQUEST'),
       );

@@ -308,6 +308,7 @@ describe('GET /users', () => {
     ['searchIn=email', 'searchIn.0'],
     ['withTags=maybe', 'withTags'],
     ['sortBy=role', 'sortBy'],
+    ['sortBy=status', 'sortBy'],
     ['sortBy=uid&sortOrder=desc', 'sortOrder'],
     ['cursor=nonsense', 'cursor'],
 

@@ -9,7 +9,7 @@ import type { CreateApiKeyInput, UpdateApiKeyInput } from '../../api-key/api-key
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
 import { answerPage, pageParameters } from '../offset-pages.ts';
-import { word } from '../parameters.ts';
+import { unsupported, word } from '../parameters.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { apiKeyView } from '../views.ts';
 
@@ -25,7 +25,11 @@ export const apiKeyEndpoints: readonly Endpoint[] = [
     path: '/apikeys',
     tag,
     summary: 'List API keys, by name and with their handles',
-    parameters: { ...pageParameters, scope: word(apiKeyScopes, 'Only keys of this scope') },
+    parameters: {
+      ...pageParameters,
+      scope: word(apiKeyScopes, 'Only keys of this scope'),
+      searchKey: unsupported('API keys are not searched'),
+    },
     data: listSchema(component('ApiKey')),
     paged: true,
     key: {

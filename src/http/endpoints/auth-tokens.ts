@@ -4,6 +4,7 @@
  * @module
  */
 
+import { platformLengthMax, userAgentLengthMax } from '../../auth-token/auth-token.ts';
 import type { AuthTokenNotesInput } from '../../auth-token/auth-token-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
@@ -95,8 +96,8 @@ export const authTokenEndpoints: readonly Endpoint[] = [
     tag,
     summary: 'Note on an auth token where it is used',
     body: objectSchema({
-      platform: { type: 'string', minLength: 1, maxLength: 100 },
-      userAgent: { type: 'string', minLength: 1, maxLength: 512 },
+      platform: { type: 'string', minLength: 1, maxLength: platformLengthMax },
+      userAgent: { type: 'string', minLength: 1, maxLength: userAgentLengthMax },
       appInfo: { type: 'object' },
     }),
     data: component('AuthToken'),

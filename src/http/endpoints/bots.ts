@@ -4,11 +4,12 @@
  * @module
  */
 
+import { botUidLengthMax } from '../../bot-quota/bot-quota.ts';
 import type { RegisterBotInput, UpdateBotInput } from '../../bot-quota/bot-quota-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
 import { answerPage, pageParameters } from '../offset-pages.ts';
-import { text } from '../parameters.ts';
+import { no, text } from '../parameters.ts';
 import { refusingFields } from '../request-body.ts';
 import { component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { botView } from '../views.ts';
@@ -36,6 +37,7 @@ export const botEndpoints: readonly Endpoint[] = [
     parameters: {
       ...pageParameters,
       searchKey: text('Only bots whose uid begins with this text, in any case'),
+      isAIBot: no('all bots are webhooks'),
     },
     data: listSchema(component('Bot')),
     paged: true,
@@ -56,7 +58,11 @@ export const botEndpoints: readonly Endpoint[] = [
     path: '/bots',
     tag,
     summary: 'Make a user a bot',
-    body: objectSchema({ 'uid!': { ...id, maxLength: 50 }, 'webhookURL!': webhookURL, ...fields }),
+    body: objectSchema({
+      'uid!': { ...id, maxLength: botUidLengthMax },
+      'webhookURL!': webhookURL,
+      ...fields,
+    }),
     data: component('Bot'),
     key: {
       operation: 'bots.register',

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { GroupType } from '../../group/group.ts';
+import { type GroupType, groupTypes } from '../../group/group.ts';
 import type { GroupOrder } from '../../group/group-repository.ts';
 import { type BadRequest, badRequest, Problem } from '../../shared/input.ts';
 import { without } from '../../shared/record.ts';
@@ -35,8 +35,8 @@ export const groupListParameters: GroupListParameters = {
   ...pageParameters,
   searchKey: text('Only groups whose guid or name begins with this text, in any case'),
   searchIn: list('Where searchKey is looked for; both when absent', ['guid', 'name']),
-  type: word(['public', 'password', 'private'], 'Only groups of this type'),
-  types: list('Only groups of one of these types', ['public', 'password', 'private']),
+  type: word(groupTypes, 'Only groups of this type'),
+  types: list('Only groups of one of these types', groupTypes),
   tags: list('Only groups with one of these tags'),
   withTags: flag('Whether to show tags'),
   hasJoined: flag('Only groups that the user who asks has joined; goes with no other filter'),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unsettableGroupFields } from '../../group/group.ts';
 import type { CreateGroupInput, UpdateGroupInput } from '../../group/group-commands.ts';
 import { readUid } from '../../shared/fields.ts';
 import { inputOf, optional } from '../../shared/input.ts';
@@ -22,14 +23,14 @@ import { parsedMetadata } from '../request-body.ts';
 import { bodies, component, fieldSchemas, listSchema, objectSchema } from '../schemas.ts';
 import { groupView } from '../views.ts';
 import { answerGroups, groupListParameters } from './group-list.ts';
-import { addMembers, readBuckets, rosterOutcomes, rosterSchema } from './roster.ts';
+import { addMembers, firstRosterOutcomes, firstRosterSchema, readFirstBuckets } from './roster.ts';
 import { seenGroup } from './seen-group.ts';
 
 const { id, name } = fieldSchemas;
 const tag = 'Groups';
 const names = { as: 'onBehalfOf', limit: 'perPage', order: 'sortBy' };
 
-const unset = listSchema({ type: 'string', enum: ['icon', 'description', 'metadata', 'tags'] });
+const unset = listSchema({ type: 'string', enum: unsettableGroupFields });
 
 const readOwner = inputOf({ owner: optional(readUid) });
 
@@ -39,7 +40,7 @@ const readOwner = inputOf({ owner: optional(readUid) });
  */
 async function answerCreate(call: PlainCall, as: string | undefined): Promise<Answered> {
   const { app, body } = call;
-  const buckets = readBuckets(body.members ?? {}, 'members');
+  const buckets = readFirstBuckets(body.members ?? {}, 'members');
   if (buckets.isErr()) return err(buckets.error);
   const owner = as ?? body.owner;
   const created = await app.groups.create(unread<CreateGroupInput>({ ...parsedMetadata(body), owner }));
@@ -116,9 +117,9 @@ export const groupEndpoints: readonly Endpoint[] = [
       ...bodies.group,
       'name!': name,
       owner: { ...id, description: 'Who owns it where no user acts; nobody when absent' },
-      members: rosterSchema,
+      members: firstRosterSchema,
     }),
-    data: { allOf: [component('Group'), objectSchema({ members: rosterOutcomes })] },
+    data: { allOf: [component('Group'), objectSchema({ members: firstRosterOutcomes })] },
     key: {
       operation: 'groups.create',
       onBehalfOf: true,

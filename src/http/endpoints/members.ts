@@ -33,6 +33,7 @@ const refusals = [...actingRefusals, 'ERR_GROUP_NO_SELF_ACTION', 'ERR_GROUP_OWNE
 const memberParameters = {
   ...pageParameters,
   scopes: list('Only members of one of these scopes', groupScopes),
+  searchKey: unsupported('members are not searched'),
   status: unsupported('members are not listed by status'),
 };
 

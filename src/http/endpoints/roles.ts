@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unsettableRoleFields } from '../../role/role.ts';
 import type { CreateRoleInput, UpdateRoleInput } from '../../role/role-commands.ts';
 import { ok } from '../../shared/result.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
@@ -77,7 +78,7 @@ export const roleEndpoints: readonly Endpoint[] = [
       name,
       description,
       metadata,
-      unset: listSchema({ type: 'string', enum: ['description', 'metadata'] }),
+      unset: listSchema({ type: 'string', enum: unsettableRoleFields }),
     }),
     data: component('Role'),
     key: {

@@ -51,13 +51,19 @@ export const rosterSchema: Schema = objectSchema(
 
 const outcomes = component('Outcomes');
 
+const additions = { admins: outcomes, moderators: outcomes, participants: outcomes };
+
 /** The schema of what became of a roster. */
-export const rosterOutcomes: Schema = objectSchema({
-  admins: outcomes,
-  moderators: outcomes,
-  participants: outcomes,
-  usersToBan: outcomes,
-});
+export const rosterOutcomes: Schema = objectSchema({ ...additions, usersToBan: outcomes });
+
+/** The schema of a roster that comes with a new group. */
+export const firstRosterSchema: Schema = objectSchema(
+  { admins: uids, moderators: uids, participants: uids },
+  `At most ${uidsPerCallMax} users in all`,
+);
+
+/** The schema of what became of it. */
+export const firstRosterOutcomes: Schema = objectSchema(additions);
 
 /** Reads a roster: at most 25 users in all, each once. `field` names it where it is not valid. */
 export function readBuckets(given: unknown, field?: string): Result<readonly Bucket[], BadRequest> {
@@ -74,6 +80,15 @@ export function readBuckets(given: unknown, field?: string): Result<readonly Buc
   });
   if (placed.size <= uidsPerCallMax) return ok(buckets);
   return err(badRequest(new Problem([[below(''), `must hold at most ${uidsPerCallMax} users in all`]])));
+}
+
+/** Reads the roster of a new group. Only members are banned, and there are none yet: asking for that is refused whole. */
+export function readFirstBuckets(given: unknown, field: string): Result<readonly Bucket[], BadRequest> {
+  return readBuckets(given, field).andThen((buckets) => {
+    const bans = buckets.some(({ name }) => name === 'usersToBan');
+    const reason = 'must name nobody: a new group has no members to ban';
+    return bans ? err(badRequest(new Problem([[`${field}.usersToBan`, reason]]))) : ok(buckets);
+  });
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { ok } from '../../shared/result.ts';
+import { unsettableUserFields } from '../../user/user.ts';
 import type { CreateUserInput, UpdateUserInput } from '../../user/user-input.ts';
 import { type Endpoint, endpoint, unread } from '../endpoint.ts';
 import { parsedMetadata } from '../request-body.ts';
@@ -14,7 +15,7 @@ import { answerUsers, userListParameters } from './user-list.ts';
 
 const { id, boolean, uids } = fieldSchemas;
 
-const unset = listSchema({ type: 'string', enum: ['avatar', 'link', 'metadata', 'statusMessage', 'tags'] });
+const unset = listSchema({ type: 'string', enum: unsettableUserFields });
 
 const fates = listSchema(id);
 
@@ -29,7 +30,7 @@ export const userEndpoints: readonly Endpoint[] = [
     method: 'GET',
     path: '/users',
     tag: 'Users',
-    summary: 'List users',
+    summary: 'List users: newest first with an API key, by name as a user',
     parameters: userListParameters,
     data: listSchema(component('User')),
     paged: true,
