@@ -29,7 +29,6 @@ import { Logbook } from './story/logbook.ts';
 import { Narrator, type Print } from './story/narrator.ts';
 import { nextDoor } from './story/next-door.ts';
 import { night } from './story/night.ts';
-
 import { paging } from './story/paging.ts';
 import { roles } from './story/roles.ts';
 import { signOn } from './story/sign-on.ts';

@@ -6,11 +6,11 @@
 
 import { resumeDeletions } from '../deletion/deletion-commands.ts';
 import { type AppId, isIdText } from '../shared/ids.ts';
-import { type Position, pageLimitMax } from '../shared/page.ts';
+import { pageLimitMax } from '../shared/page.ts';
 import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { type Clock, checkedClock } from '../shared/time.ts';
-import { batchesPerTurn, nextTurn, systemSeconds } from '../shared/web.ts';
-import type { Store } from '../store/store.ts';
+import { systemSeconds } from '../shared/web.ts';
+import type { AppStore, Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import {
   type ExportedType,
@@ -22,6 +22,7 @@ import {
   rowLine,
   trailerLine,
 } from './format.ts';
+import { type LineList, linesOfPage, pagesOf } from './row-reads.ts';
 import { type ExportAbandoned, textAndOutcome } from './text-commands.ts';
 
 /** How far an export has come. */
@@ -104,24 +105,25 @@ async function* textOf({
   if (resumed.isErr()) return err(resumed.error);
   yield headerLine({ version: exportVersion, appId, exportedAt: checkedClock(clock)() });
   let total = 0;
-  let batch = 0;
-  for (const type of exportedTypes) {
-    let after: Position | undefined;
-    do {
-      batch += 1;
-      if (batch % batchesPerTurn === 0) await nextTurn();
-      const found = await app.rows.list({ type, limit: pageLimitMax, ...(after && { after }) });
-      if (found.isErr()) return err(found.error);
-      const { items, next } = found.value;
-      counts[type] += items.length;
-      total += items.length;
-      if (items.length > 0) {
-        onProgress?.({ type, rows: counts[type], total });
-        yield items.map((row) => rowLine(type, row)).join('');
-      }
-      after = next;
-    } while (after);
+  for await (const page of pagesOf(exportedTypes.map((type) => listOf(app, type)))) {
+    if (page.isErr()) return err(page.error);
+    const { type, lines } = page.value;
+    if (lines.length === 0) continue;
+    counts[type] += lines.length;
+    total += lines.length;
+    onProgress?.({ type, rows: counts[type], total });
+    yield lines.join('');
   }
   yield trailerLine(counts);
   return ok(counts);
+}
+
+function listOf(app: AppStore, type: ExportedType): LineList<ExportedType> {
+  return {
+    type,
+    list: (after) =>
+      app.rows
+        .list({ type, limit: pageLimitMax, ...(after && { after }) })
+        .map((found) => linesOfPage(found, (row) => rowLine(type, row))),
+  };
 }

@@ -8,20 +8,23 @@
 
 import { authTokenInfo } from '../auth-token/auth-token.ts';
 import { friendshipBetween } from '../friendship/friendship.ts';
+import type { StoredGroup } from '../group/group.ts';
+import type { Membership } from '../group-membership/group-membership.ts';
 import { readUid } from '../shared/fields.ts';
 import type { AppId, Uid } from '../shared/ids.ts';
 import { argumentsOf, type BadRequest } from '../shared/input.ts';
-import { type Found, type PageQuery, type Position, pageLimitDefault } from '../shared/page.ts';
+import { type Found, type Position, pageLimitDefault } from '../shared/page.ts';
 import { without } from '../shared/record.ts';
 import { err, ok, type Result, type ResultAsync } from '../shared/result.ts';
 import { checkedClock } from '../shared/time.ts';
-import { batchesPerTurn, nextTurn, systemSeconds } from '../shared/web.ts';
+import { systemSeconds } from '../shared/web.ts';
 import type { Rows } from '../store/row-repository.ts';
 import type { AppStore } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { type UidNotFound, uidNotFound } from '../user/user.ts';
 import { type ExportAppOptions, mistakeInExport } from './export-commands.ts';
 import { type ExportedType, exportVersion, headerLine, rowLine, trailerLine } from './format.ts';
+import { type LineList, linesOfPage, pagesOf } from './row-reads.ts';
 import { type ExportAbandoned, textAndOutcome } from './text-commands.ts';
 
 /** A type of row that is exported of a user. */
@@ -84,19 +87,11 @@ async function* textOf(options: ExportUserOptions): AsyncGenerator<string, Outco
   yield headerLine({ version: exportVersion, appId, uid, exportedAt: checkedClock(clock)() });
   yield rowLine('user', user);
   const counts = { user: 1, group: 0, membership: 0, ban: 0, block: 0, friendship: 0, authToken: 0 };
-  let pages = 0;
-  for (const { type, list } of listsOf(app, uid)) {
-    let after: Position | undefined;
-    do {
-      pages += 1;
-      if (pages % batchesPerTurn === 0) await nextTurn();
-      const found = await list({ limit: pageLimitDefault, count: false, ...(after && { after }) });
-      if (found.isErr()) return err(found.error);
-      const { items, next } = found.value;
-      counts[type] += items.length;
-      if (items.length > 0) yield items.join('');
-      after = next;
-    } while (after);
+  for await (const page of pagesOf(listsOf(app, uid))) {
+    if (page.isErr()) return err(page.error);
+    const { type, lines } = page.value;
+    counts[type] += lines.length;
+    if (lines.length > 0) yield lines.join('');
   }
   if (bot) yield rowLine('bot', bot);
   const all = { ...counts, bot: bot ? 1 : 0 };
@@ -104,63 +99,51 @@ async function* textOf(options: ExportUserOptions): AsyncGenerator<string, Outco
   return ok(all);
 }
 
-/** A list of what a user has, as lines. */
-interface ListOfUser {
-  readonly type: Exclude<UserRowType, 'user' | 'bot'>;
-  readonly list: (page: PageQuery) => ResultAsync<Found<string>, StoreError>;
-}
-
-function listsOf(app: AppStore, uid: Uid): readonly ListOfUser[] {
+function listsOf(app: AppStore, uid: Uid): readonly LineList<Exclude<UserRowType, 'user' | 'bot'>>[] {
   const { users, groupMemberships, authTokens, rows } = app;
-  const tokens = (state: 'active' | 'archived'): ListOfUser => ({
-    type: 'authToken',
-    list: (page) =>
+  const limit = pageLimitDefault;
+  const behind = (after: Position | undefined) => ({ limit, count: false, ...(after && { after }) });
+  const groups = (
+    type: 'group' | 'membership',
+    lineOf: (of: { readonly group: StoredGroup; readonly membership: Membership }) => string | undefined,
+  ) => ({
+    type,
+    list: (after: Position | undefined) =>
+      groupMemberships.listGroups({ uid, ...behind(after) }).map((found) => linesOfPage(found, lineOf)),
+  });
+  const tokens = (state: 'active' | 'archived') => ({
+    type: 'authToken' as const,
+    list: (after: Position | undefined) =>
       authTokens
-        .list({ uid, state, ...page })
-        .andThen((found) => ok(linesOf(found, (token) => rowLine('authToken', authTokenInfo(token))))),
+        .list({ uid, state, ...behind(after) })
+        .map((found) => linesOfPage(found, (token) => rowLine('authToken', authTokenInfo(token)))),
   });
   return [
-    {
-      // The owner of a group is a member of it.
-      type: 'group',
-      list: (page) =>
-        groupMemberships
-          .listGroups({ uid, ...page })
-          .andThen((found) =>
-            ok(
-              linesOf(found, ({ group }) =>
-                group.owner === uid ? rowLine('group', without(group, 'passwordHash')) : undefined,
-              ),
-            ),
-          ),
-    },
-    {
-      type: 'membership',
-      list: (page) =>
-        groupMemberships
-          .listGroups({ uid, ...page })
-          .andThen((found) => ok(linesOf(found, ({ membership }) => rowLine('membership', membership)))),
-    },
+    // The owner of a group is a member of it.
+    groups('group', ({ group }) =>
+      group.owner === uid ? rowLine('group', without(group, 'passwordHash')) : undefined,
+    ),
+    groups('membership', ({ membership }) => rowLine('membership', membership)),
     {
       type: 'ban',
-      list: (page) =>
+      list: (after) =>
         groupMemberships
-          .listBans({ uid, ...page })
-          .andThen((found) => ok(linesOf(found, (ban) => rowLine('ban', ban)))),
+          .listBans({ uid, ...behind(after) })
+          .map((found) => linesOfPage(found, (ban) => rowLine('ban', ban))),
     },
     {
       type: 'block',
-      list: ({ limit, after = { key: uid, id: '' } }) =>
-        rows.list({ type: 'block', limit, after }).andThen((found) => ok(blocksBy(uid, found))),
+      list: (after = { key: uid, id: '' }) =>
+        rows.list({ type: 'block', limit, after }).map((found) => blocksBy(uid, found)),
     },
     {
       type: 'friendship',
-      list: (page) =>
+      list: (after) =>
         users
-          .list({ order: 'uid', deactivated: 'with', friendsOf: uid, ...page })
-          .andThen((found) =>
-            ok(
-              linesOf(found, (friend) => rowLine('friendship', friendshipBetween({ a: uid, b: friend.uid }))),
+          .list({ order: 'uid', deactivated: 'with', friendsOf: uid, ...behind(after) })
+          .map((found) =>
+            linesOfPage(found, (friend) =>
+              rowLine('friendship', friendshipBetween({ a: uid, b: friend.uid })),
             ),
           ),
     },
@@ -169,13 +152,9 @@ function listsOf(app: AppStore, uid: Uid): readonly ListOfUser[] {
   ];
 }
 
-function linesOf<T>({ items, next }: Found<T>, lineOf: (item: T) => string | undefined): Found<string> {
-  return { items: items.flatMap((item) => lineOf(item) ?? []), ...(next && { next }) };
-}
-
 /** Blocks are in order of who blocked: those of one user lie together. */
 function blocksBy(uid: Uid, { items, next }: Found<Rows['block']>): Found<string> {
   const own = items.filter(({ blocker }) => blocker === uid);
   const goesOn = next !== undefined && own.length === items.length;
-  return linesOf({ items: own, ...(goesOn && { next }) }, (block) => rowLine('block', block));
+  return linesOfPage({ items: own, ...(goesOn && { next }) }, (block) => rowLine('block', block));
 }

@@ -4,11 +4,49 @@
  * @module
  */
 
-import { type Position, pageLimitMax } from '../shared/page.ts';
-import { ok, type Result } from '../shared/result.ts';
+import { type Found, type Position, pageLimitMax } from '../shared/page.ts';
+import { ok, type Result, type ResultAsync } from '../shared/result.ts';
+import { batchesPerTurn, nextTurn } from '../shared/web.ts';
 import type { Rows, RowType } from '../store/row-repository.ts';
 import type { AppStore } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
+import type { ExportedType } from './format.ts';
+
+/** Lines of rows of one type, a page behind a position at a time. */
+export interface LineList<T extends ExportedType> {
+  readonly type: T;
+  readonly list: (after: Position | undefined) => ResultAsync<Found<string>, StoreError>;
+}
+
+/** The lines of some lists, page by page. Other work goes first now and then. */
+export async function* pagesOf<T extends ExportedType>(
+  lists: Iterable<LineList<T>>,
+): AsyncGenerator<
+  Result<{ readonly type: T; readonly lines: readonly string[] }, StoreError>,
+  void,
+  undefined
+> {
+  let pages = 0;
+  for (const { type, list } of lists) {
+    let after: Position | undefined;
+    do {
+      pages += 1;
+      if (pages % batchesPerTurn === 0) await nextTurn();
+      const found = await list(after);
+      yield found.map(({ items }) => ({ type, lines: items }));
+      if (found.isErr()) return;
+      after = found.value.next;
+    } while (after);
+  }
+}
+
+/** A page of rows as lines, but for the rows that have none. */
+export function linesOfPage<T>(
+  { items, next }: Found<T>,
+  lineOf: (item: T) => string | undefined,
+): Found<string> {
+  return { items: items.flatMap((item) => lineOf(item) ?? []), ...(next && { next }) };
+}
 
 /** A walk over all rows of one type. */
 export class RowWalk<T extends RowType> {

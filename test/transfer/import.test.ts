@@ -1,6 +1,7 @@
 import {
   type AppId,
   type AppStore,
+  errAsync,
   exportApp,
   type ImportAppOptions,
   importApp,
@@ -19,7 +20,7 @@ import { applyTo, storeAround } from '../../src/testing/store-around.ts';
 import { dropTables, isThere, openStore } from '../adapters/postgres/databases.ts';
 import { newFile, storeOn } from '../adapters/sqlite/files.ts';
 import { checkedStore } from '../support/checked-store.ts';
-import { clock, fullText, imported, rowsIn, textOf, textWith } from './transfers.ts';
+import { clock, fullText, imported, rowsIn, textOf, textWith, turnsDuring } from './transfers.ts';
 
 afterAll(dropTables);
 
@@ -153,6 +154,59 @@ describe('importApp', () => {
     expect((await done).isOk()).toBe(true);
     expect(told.at(-1)).toEqual({ type: 'user', rows: 2000, total: 2000 });
     expect(await textOf(to)).toBe(await textOf(from));
+  });
+
+  it('takes in a group whose owner is deactivated', async () => {
+    const rows = [
+      user('ana').replace(/}}$/, `,"deactivatedAt":${at}}}`),
+      ...[group('club', 'ana'), member('ana', 'club', 'admin')],
+    ];
+    const store = memoryStore();
+    expect((await imported(textWith(rows), { store })).isOk()).toBe(true);
+    expect(await textOf(store)).toBe(textWith(rows));
+  });
+
+  it('says of a store that fails whether anything was committed before', async () => {
+    const rows = [user('ana'), user('bo'), friends('ana', 'bo')];
+    for (const [failing, committed] of [
+      [1, false],
+      [2, 'partly'],
+    ] as const) {
+      let commits = 0;
+      const store = storeAround(memoryStore(), ({ name }, proceed) => {
+        if (name === 'transact') commits += 1;
+        return name === 'transact' && commits === failing
+          ? errAsync({ code: 'STORE_UNAVAILABLE', committed: false })
+          : proceed();
+      });
+      const failure = (await imported(textWith(rows), { store }))._unsafeUnwrapErr();
+      expect(failure).toEqual({ code: 'STORE_UNAVAILABLE', committed });
+    }
+  });
+
+  it('tells of the rows of each type and of all, with those that were there or are left out', async () => {
+    const rows = [user('ana'), user('bo'), block('ana', 'bo'), friends('ana', 'bo'), friends('ana', 'cy')];
+    const store = memoryStore();
+    expect((await imported(textWith(rows.slice(0, 1)), { store })).isOk()).toBe(true);
+    const told: TransferProgress[] = [];
+    const answer = await imported(textWith(rows), {
+      store,
+      resume: true,
+      onLeftOut: () => undefined,
+      onProgress: (progress) => void told.push(progress),
+    });
+    expect(answer.isOk()).toBe(true);
+    expect(told).toEqual([
+      { type: 'user', rows: 1, total: 1 },
+      { type: 'user', rows: 2, total: 2 },
+      { type: 'block', rows: 1, total: 3 },
+      { type: 'friendship', rows: 2, total: 5 },
+    ]);
+  });
+
+  it('lets other work go first while parts come that end no line', async () => {
+    const { turns } = await turnsDuring(() => imported('x'.repeat(30_000).split('')));
+    expect(turns).toBeGreaterThan(50);
   });
 
   it('lets other work go first now and then', async () => {
@@ -328,6 +382,20 @@ describe('importApp', () => {
         line: 1,
         cause,
       });
+    });
+
+    it('a text, and lets go of it', async () => {
+      let isOpen = true;
+      const text = (async function* () {
+        try {
+          yield `${header}{]\n`;
+          yield 'more';
+        } finally {
+          isOpen = false;
+        }
+      })();
+      expect((await imported(text)).isErr()).toBe(true);
+      expect(isOpen).toBe(false);
     });
 
     it('an app that holds something, if only a deletion that is not finished', async () => {
@@ -639,6 +707,24 @@ describe('importApp', () => {
         }
         await inner.close();
       }
+    });
+
+    it('lets in no key whose digest another has got', async () => {
+      const inner = memoryStore();
+      // SAFETY: the id is well-formed.
+      const other = inner.forApp('test' as AppId);
+      const { apiKey } = JSON.parse(key(1, { name: 'another', handle: 'abcdef01' }));
+      const store = storeAround(inner, ({ name }, proceed) =>
+        name === 'transact'
+          ? applyTo(other, [{ type: 'addApiKey', apiKey }]).andThen(() => proceed())
+          : proceed(),
+      );
+      const refusal = (await imported(textWith([key(1)]), { store }))._unsafeUnwrapErr();
+      expect(refusal).toMatchObject({
+        line: 2,
+        refusal: { code: 'ERR_APIKEY_ALREADY_EXISTS', name: 'key 1' },
+      });
+      expect(rowsIn(await textOf(inner))).toEqual([JSON.stringify({ apiKey })]);
     });
 
     it('lets in each row once, of two imports at once', async () => {

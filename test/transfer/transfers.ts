@@ -69,6 +69,20 @@ export function textWith(rows: readonly string[]): string {
   return [header, ...rows.map((row) => `${row}\n`), `${JSON.stringify({ end: counts })}\n`].join('');
 }
 
+/** Does something, and counts how often other work gets its turn meanwhile. */
+export async function turnsDuring<T>(work: () => PromiseLike<T>): Promise<{ turns: number; value: T }> {
+  let turns = 0;
+  let isOver = false;
+  const next = () => {
+    turns += 1;
+    if (!isOver) setImmediate(next);
+  };
+  setImmediate(next);
+  const value = await work();
+  isOver = true;
+  return { turns, value };
+}
+
 /** Passwords that are hashed by nothing. */
 export const plainPasswords = {
   hash: async (password: string) => `plain$${password}`,
