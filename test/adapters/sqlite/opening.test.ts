@@ -1,4 +1,4 @@
-import { openApp } from 'kithkin';
+import { exportApp, openApp } from 'kithkin';
 import { sqliteStore } from 'kithkin/sqlite';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
@@ -83,5 +83,8 @@ describe('opening a database', () => {
     database.exec('pragma query_only = on');
     const app = openApp({ store: sqliteStore({ database }), appId: 'app' });
     expect((await must(app.users.get('ana'))).uid).toBe('ana');
+    const exported = exportApp({ store: sqliteStore({ database }), appId: 'app' });
+    for await (const text of exported.text) expect(text).not.toBe('');
+    expect((await exported.done)._unsafeUnwrap()).toMatchObject({ user: 1 });
   });
 });
