@@ -16,6 +16,7 @@ import {
   type Endpoint,
   endpoint,
   type PlainCall,
+  type UserCall,
   unread,
 } from '../endpoint.ts';
 import { afterFirstStep } from '../error-answers.ts';
@@ -54,6 +55,19 @@ async function answerCreate(call: PlainCall, as: string | undefined): Promise<An
   const now = await seenGroup(app, guid, as);
   if (now.isErr()) return err(afterFirstStep(now.error));
   return ok({ data: { ...groupView(now.value), ...(hasMembers && { members: members.value }) } });
+}
+
+/** To hash a password is as slow as to compare one: users who set one wait their turn, as those do who try one. */
+function inTurn(
+  { app, body, user, passwordTries }: UserCall<Record<never, never>>,
+  guid: unknown,
+  answer: () => Promise<Answered>,
+): Promise<Answered> {
+  if (!body.password) return answer();
+  return passwordTries.run(
+    { appId: app.appId, uid: user.uid, guid: typeof guid === 'string' ? guid : '' },
+    answer,
+  );
 }
 
 /** Changes a group. Administration may name another owner; that it can be one is known before anything changes. */
@@ -125,7 +139,7 @@ export const groupEndpoints: readonly Endpoint[] = [
       onBehalfOf: true,
       answer: (call) => answerCreate(call, call.as),
     },
-    user: { answer: (call) => answerCreate(call, call.user.uid) },
+    user: { answer: (call) => inTurn(call, call.body.guid, () => answerCreate(call, call.user.uid)) },
     refusals: [
       'ERR_EMPTY_GROUP_PASS',
       'ERR_GUID_ALREADY_EXISTS',
@@ -164,7 +178,7 @@ export const groupEndpoints: readonly Endpoint[] = [
     }),
     data: component('Group'),
     key: { operation: 'groups.update', onBehalfOf: true, answer: (call) => answerUpdate(call, call.as) },
-    user: { answer: (call) => answerUpdate(call, call.user.uid) },
+    user: { answer: (call) => inTurn(call, call.path('guid'), () => answerUpdate(call, call.user.uid)) },
     refusals: [...actingRefusals, 'ERR_EMPTY_GROUP_PASS'],
     names,
   }),
