@@ -237,4 +237,19 @@ describe('POST /groups/:guid/members with a password', () => {
     comparing[0]?.();
     expect((await first).status).toBe(200);
   });
+
+  it('lets a user set passwords one at a time too, and administration as it likes', async () => {
+    isSlow = true;
+    const first = join(asAna, 'right');
+    while (comparing.length === 0) await settle();
+    const wanted = { name: 'Own', type: 'password', password: 'new' };
+    expect(await asAna('POST /groups', { guid: 'own', ...wanted })).toMatchObject(tooMany);
+    expect((await asAna('POST /groups', { guid: 'own', name: 'Own', type: 'public' })).status).toBe(200);
+    expect(await asAna('PUT /groups/own', { type: 'password', password: 'new' })).toMatchObject(tooMany);
+    expect((await asAna('PUT /groups/own', { name: 'Renamed' })).status).toBe(200);
+    expect((await server.key('POST /groups', { guid: 'other', ...wanted })).status).toBe(200);
+    comparing[0]?.();
+    expect((await first).status).toBe(200);
+    expect((await asAna('PUT /groups/own', { type: 'password', password: 'new' })).status).toBe(200);
+  });
 });
