@@ -17,3 +17,9 @@ export const postgresDialect: Dialect = {
   numberedTable: '',
   keyedTable: '',
 };
+
+/** CockroachDB compares texts by their bytes, and refuses columns that ask for it by name. */
+export const cockroachDialect: Dialect = {
+  ...postgresDialect,
+  types: { ...postgresDialect.types, text: 'text' },
+};

@@ -8,7 +8,7 @@ import { milliseconds } from '../../shared/web.ts';
 import { integer, type Row } from '../sql/rows.ts';
 import { type Migration, migrations } from '../sql/schema.ts';
 import { sql } from '../sql/sql.ts';
-import { postgresDialect } from './dialect.ts';
+import { cockroachDialect, postgresDialect } from './dialect.ts';
 import type { Message } from './messages.ts';
 import type { PostgresPool } from './pool.ts';
 import { Session } from './session.ts';
@@ -50,11 +50,15 @@ async function inSession<T>(
 }
 
 async function take(session: Session, steps: readonly Migration[]): Promise<void> {
-  await run(session, ['begin isolation level read committed', migrationLock]);
+  const [rows] = await run(session, ['select version() as engine']);
+  const isCockroach = String(rows?.[0]?.engine).startsWith('CockroachDB');
+  const dialect = isCockroach ? cockroachDialect : postgresDialect;
+  // CockroachDB knows locks by number since 2026 only. Without one, who comes second fails, and succeeds when it tries again.
+  await run(session, ['begin isolation level read committed', ...(isCockroach ? [] : [migrationLock])]);
   const version = await versionOf(session, steps.length);
   const texts = [
     'create table if not exists kithkin_schema (version bigint not null)',
-    ...steps.slice(version).flatMap((step) => step(postgresDialect)),
+    ...steps.slice(version).flatMap((step) => step(dialect)),
     'delete from kithkin_schema',
     sql`insert into kithkin_schema (version) values (${steps.length})`,
   ];

@@ -51,6 +51,7 @@ const ofNoApp: readonly (readonly [RegExp, string])[] = [
   [/^(savepoint|release savepoint|rollback to savepoint) kithkin$/, 'a part of the transaction of a caller'],
   [/^select current_setting\('transaction_isolation'\) as level$/, 'its isolation level'],
   [/^set enable_seqscan = off$/, 'the planner, and nothing of what is answered'],
+  [/^select version\(\) as engine$/, 'migration: CockroachDB makes its tables a little differently'],
   [/^select pg_advisory_xact_lock\(\d+\)$/, 'migration: one process goes first'],
   [
     /^select 1 from pg_catalog\.pg_tables where schemaname = current_schema\(\) /,
