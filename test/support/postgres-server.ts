@@ -192,9 +192,13 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether a line of the log says that a server has given up; not that it does not answer yet. */
+/**
+ * Whether a line of the log says that a server has given up; not that it answers somebody not yet, or not any more: who
+ * asks while it crashes is told so in the log of the next one.
+ */
 function isFatal(line: string): boolean {
-  return /FATAL|PANIC|error while loading/.test(line) && !/starting up|not yet accepting|recovery/.test(line);
+  const isOfServer = !/the database system is|not yet accepting|recovery|terminating connection/.test(line);
+  return /FATAL|PANIC|error while loading/.test(line) && isOfServer;
 }
 
 async function answering(url: string, log: () => string): Promise<void> {
