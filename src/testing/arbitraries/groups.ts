@@ -6,7 +6,7 @@
 
 import fc from 'fast-check';
 import type { ActingOptions } from '../../group/acting.ts';
-import type { GroupType, UnsettableGroupField } from '../../group/group.ts';
+import { type GroupType, unsettableGroupFields } from '../../group/group.ts';
 import type { CreateGroupInput, ListGroupsOptions, UpdateGroupInput } from '../../group/group-commands.ts';
 import { groupPasswordLengthMax } from '../../group/group-password.ts';
 import type { GroupOrder } from '../../group/group-repository.ts';
@@ -34,8 +34,6 @@ import {
 import { anyGuid, anyUid, type Names, namesWith } from './names.ts';
 
 const groupTypes: readonly GroupType[] = ['public', 'password', 'private'];
-const unsettable: readonly UnsettableGroupField[] = ['icon', 'description', 'metadata', 'tags'];
-
 /** How much a member may do. */
 export const anyGroupScope: fc.Arbitrary<GroupScope> = fc.constantFrom<GroupScope>(
   'participant',
@@ -95,7 +93,7 @@ export function anyUpdateGroupInput(names?: Partial<Names>): fc.Arbitrary<Update
   const drawn = namesWith(names);
   return fc
     .tuple(
-      updateOf({ name: anyDisplayName(drawn), ...profileFields(drawn) }, unsettable),
+      updateOf({ name: anyDisplayName(drawn), ...profileFields(drawn) }, unsettableGroupFields),
       anyAccess(drawn, 'perhaps'),
     )
     .map(([changes, access]) => ({ ...changes, ...access }));

@@ -5,7 +5,7 @@
  */
 
 import fc from 'fast-check';
-import { type PresenceStatus, statusMessageLengthMax, type UnsettableField } from '../../user/user.ts';
+import { type PresenceStatus, statusMessageLengthMax, unsettableUserFields } from '../../user/user.ts';
 import type {
   CreateUserInput,
   ListUsersOptions,
@@ -28,8 +28,6 @@ import {
   updateOf,
 } from './fields.ts';
 import { anyRoleId, anyUid, type Names, namesWith } from './names.ts';
-
-const unsettable: readonly UnsettableField[] = ['avatar', 'link', 'metadata', 'statusMessage', 'tags'];
 
 /** Whether a user is connected. */
 export const anyPresenceStatus: fc.Arbitrary<PresenceStatus> = fc.constantFrom('offline', 'online');
@@ -76,7 +74,7 @@ export function anyCreateUserInput(names?: Partial<Names>): fc.Arbitrary<CreateU
 /** What `users.updateSelf` takes. */
 export function anyUpdateSelfInput(names?: Partial<Names>): fc.Arbitrary<UpdateSelfInput> {
   const drawn = namesWith(names);
-  return updateOf({ name: anyDisplayName(drawn), ...profileFields(drawn) }, unsettable);
+  return updateOf({ name: anyDisplayName(drawn), ...profileFields(drawn) }, unsettableUserFields);
 }
 
 /** What `users.update` takes. */
@@ -84,7 +82,7 @@ export function anyUpdateUserInput(names?: Partial<Names>): fc.Arbitrary<UpdateU
   const drawn = namesWith(names);
   return updateOf(
     { name: anyDisplayName(drawn), role: anyRoleId(drawn), ...profileFields(drawn) },
-    unsettable,
+    unsettableUserFields,
   );
 }
 
